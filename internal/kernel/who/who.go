@@ -88,6 +88,7 @@ type Actor struct {
 	Name    string  // as colleagues know them
 	Agency  id.UUID
 	Team    id.UUID
+	Hub     bool // the team is the front door
 	Roles   Role
 	Request string // the id of the HTTP request or command, for the journal
 }

@@ -1,0 +1,140 @@
+package access
+
+import "github.com/sightline-partnership/sightline/internal/kernel/who"
+
+const (
+	hubFields    = Status | Worry | Identity | Contact | Holdings | Screening | Decision | Question | Trail
+	raisedFields = Status | Worry
+	sharedFields = Status | Worry | Identity | Contact | Holdings | Screening | Decision
+	anyRole      = who.Referrer | who.Practitioner | who.Manager | who.PartnerContact | who.Specialist | who.Analyst |
+		who.Auditor | who.PrivacyOfficer | who.TrainingCoordinator | who.Board | who.Administrator
+)
+
+// sight is the grid of the field groups a tie opens to a role. Rows add up.
+var sight = []struct {
+	kind     Kind
+	roles    who.Role
+	hub      bool     // only to people who work in the hub
+	relation Relation // any of these; None for no tie asked
+	fields   Field
+}{
+	{OnReferral, who.Practitioner | who.Manager, true, Team | Named, hubFields},
+	{OnReferral, who.Manager, true, Team | Named, ProtectedAddress},
+	{OnReferral, who.Practitioner, true, Named, ProtectedAddress},
+	{OnReferral, who.Referrer | who.PartnerContact | who.Practitioner | who.Manager, false, Referral, raisedFields},
+	{OnReferral, who.Specialist, false, Share | Named, sharedFields},
+	{OnReferral, who.Board, false, Share | Named, Status | Worry | Decision},
+	{OnReferral, who.Auditor | who.PrivacyOfficer, false, None, Trail},
+
+	{OnPerson, who.Practitioner | who.Manager, true, Team | Named, Identity | Contact | Trail | Status},
+	{OnPerson, who.Manager, true, Team | Named, ProtectedAddress},
+	{OnPerson, who.Practitioner, true, Named, ProtectedAddress},
+	{OnPerson, who.Specialist, false, Share | Named, Identity | Contact | Status},
+	{OnPerson, who.Auditor | who.PrivacyOfficer, false, None, Trail},
+
+	{OnRequest, who.Practitioner | who.Manager, true, Team | Named, Question},
+	{OnRequest, who.PartnerContact, false, Request, Question},
+}
+
+// deeds is the grid of what a tie lets a role do to a record about a person.
+var deeds = []struct {
+	kind     Kind
+	action   Action
+	roles    who.Role
+	hub      bool
+	relation Relation
+}{
+	{OnReferral, List, who.Practitioner | who.Manager, true, None},
+	{OnReferral, Read, anyRole, false, Team | Referral | Share | Named},
+	{OnReferral, Create, who.Referrer | who.Practitioner | who.Manager | who.PartnerContact, false, None},
+	{OnReferral, Edit, who.Practitioner | who.Manager, true, Team | Named},
+	{OnReferral, Work, who.Practitioner | who.Manager, true, Team | Named},
+	{OnReferral, Sign, who.Manager, true, Team | Named},
+	{OnReferral, Disagree, who.Referrer | who.PartnerContact | who.Practitioner | who.Manager, false, Referral},
+	{OnReferral, Disagree, who.Practitioner | who.Manager, true, Team | Named},
+	{OnReferral, Disagree, who.PartnerContact, false, Request},
+	{OnReferral, Disagree, who.Board, false, Share | Named},
+	{OnReferral, History, who.Practitioner | who.Manager, true, Team | Named},
+	{OnReferral, History, who.Auditor | who.PrivacyOfficer, false, None},
+
+	{OnPerson, List, who.Practitioner | who.Manager, true, None},
+	{OnPerson, Read, anyRole, false, Team | Share | Named},
+	{OnPerson, Create, who.Practitioner | who.Manager, true, None},
+	{OnPerson, Edit, who.Practitioner | who.Manager, true, Team | Named},
+	{OnPerson, Search, who.Practitioner | who.Manager, true, None},
+	{OnPerson, Search, who.PartnerContact | who.Specialist, false, None},
+	{OnPerson, History, who.Practitioner | who.Manager, true, Team | Named},
+	{OnPerson, History, who.Auditor | who.PrivacyOfficer, false, None},
+
+	{OnRequest, List, who.PartnerContact, false, None},
+	{OnRequest, Read, who.PartnerContact, false, Request},
+	{OnRequest, Answer, who.PartnerContact, false, Request},
+	{OnRequest, Read, who.Practitioner | who.Manager, true, Team | Named},
+	{OnRequest, Create, who.Practitioner | who.Manager, true, Team | Named},
+}
+
+// duties is the grid of what a role does where no child is concerned.
+var duties = []struct {
+	kind   Kind
+	action Action
+	roles  who.Role
+}{
+	{OnHome, Read, anyRole},
+	{OnHome, Edit, anyRole},
+	{OnJournal, Search, who.Auditor | who.PrivacyOfficer},
+	{OnAccount, List, who.Administrator},
+	{OnAccount, Read, who.Administrator},
+	{OnAccount, Create, who.Administrator},
+	{OnAccount, Edit, who.Administrator},
+	{OnPack, List, anyRole},
+	{OnPack, Read, anyRole},
+	{OnPack, Sign, who.Board},
+	{OnMail, List, who.Administrator},
+}
+
+// fieldsOf is every field group that the subject's role and ties open.
+func fieldsOf(s Subject, k Kind) Field {
+	var fields Field
+	for _, row := range sight {
+		if row.kind == k && reaches(s, row.roles, row.hub, row.relation) {
+			fields |= row.fields
+		}
+	}
+	return fields
+}
+
+func mayAct(s Subject, k Kind, a Action) bool {
+	for _, row := range deeds {
+		if row.kind == k && row.action == a && reaches(s, row.roles, row.hub, row.relation) {
+			return true
+		}
+	}
+	return false
+}
+
+func reaches(s Subject, roles who.Role, hub bool, relation Relation) bool {
+	return s.Roles.Has(roles) && (s.Hub || !hub) && (relation == None || s.Relation.Has(relation))
+}
+
+func decideRole(roles who.Role, k Kind, a Action) Permit {
+	for _, row := range duties {
+		if row.kind == k && row.action == a && roles.Has(row.roles) {
+			return Permit{Allow: true}
+		}
+	}
+	return no
+}
+
+// Capable reports whether any record could ever open to these roles for the
+// action: the question a route asks before it looks for the record.
+func Capable(roles who.Role, hub bool, k Kind, a Action) bool {
+	if !about(k) {
+		return decideRole(roles, k, a).Allow
+	}
+	for _, row := range deeds {
+		if row.kind == k && row.action == a && roles.Has(row.roles) && (hub || !row.hub) {
+			return true
+		}
+	}
+	return false
+}
