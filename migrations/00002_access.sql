@@ -166,13 +166,13 @@ DECLARE me account := my_account();
 BEGIN
     IF me.id IS NULL THEN RETURN '{}'; END IF;
     RETURN coalesce((SELECT array_agg(DISTINCT subject_id) FROM (
-        SELECT subject_id, kind, begins, ends FROM relationship WHERE account_id = me.id
+        SELECT subject_id, kind, ends FROM relationship WHERE account_id = me.id
         UNION ALL
-        SELECT subject_id, kind, begins, ends FROM relationship WHERE team_id = me.team_id
+        SELECT subject_id, kind, ends FROM relationship WHERE team_id = me.team_id
         UNION ALL
-        SELECT subject_id, kind, begins, ends FROM relationship
+        SELECT subject_id, kind, ends FROM relationship
          WHERE agency_id = me.agency_id AND 'partner_contact' = ANY (me.roles)
-    ) r WHERE r.kind = ANY (kinds) AND r.begins <= now() AND (r.ends IS NULL OR r.ends > now())), '{}');
+    ) r WHERE r.kind = ANY (kinds) AND (r.ends IS NULL OR r.ends > now())), '{}');
 END $$;
 -- +goose StatementEnd
 
@@ -232,7 +232,7 @@ CREATE POLICY kept ON api_token FOR ALL TO sightline_app
 -- records it works on. Who may grant one is said where the records are.
 CREATE POLICY seen ON relationship FOR SELECT TO sightline_app
     USING ((SELECT in_hub()) OR account_id = (SELECT actor_id()) OR team_id = (SELECT (my_account()).team_id)
-        OR granted_by = (SELECT actor_id()));
+        OR agency_id = (SELECT (my_account()).agency_id) OR granted_by = (SELECT actor_id()));
 CREATE POLICY ended ON relationship FOR UPDATE TO sightline_app
     USING ((SELECT in_hub())) WITH CHECK ((SELECT in_hub()) AND ends IS NOT NULL);
 

@@ -1,0 +1,98 @@
+package access
+
+import (
+	"context"
+
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
+	"github.com/sightline-partnership/sightline/internal/kernel/when"
+	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/platform/pg"
+)
+
+// Relations keeps what ties people, teams and agencies to records, and asks
+// Decide about one record.
+type Relations struct {
+	clock when.Clock
+}
+
+// NewRelations works on any transaction.
+func NewRelations(clock when.Clock) *Relations { return &Relations{clock: clock} }
+
+// Tie is a relationship to be granted: exactly one of Account, TeamID and
+// Agency says to whom.
+type Tie struct {
+	Relation Relation // exactly one
+	Account  id.UUID
+	TeamID   id.UUID
+	Agency   id.UUID
+	Subject  id.UUID // a referral, a person, or a request
+}
+
+// Grant ties somebody to a record from now on, in the actor's name. The
+// policies of the record's own table say who may: a grant they refuse is an
+// Internal fault, since the service asked for what it should have refused.
+func (r *Relations) Grant(ctx context.Context, tx *pg.Tx, tie Tie) error {
+	return insertTie(ctx, tx, id.New(), tie, r.clock())
+}
+
+// End ends every tie of the relation between the holder and the record. Give
+// one of Account, TeamID and Agency.
+func (r *Relations) End(ctx context.Context, tx *pg.Tx, tie Tie) error {
+	return endTie(ctx, tx, tie, r.clock())
+}
+
+// Of is every relation of the actor to the record today. Work in a hub team
+// is a Team relation to each record the hub holds; the caller has loaded the
+// record, so row-level security has already said that it is in sight.
+func (r *Relations) Of(ctx context.Context, tx *pg.Tx, subject id.UUID) (Relation, error) {
+	actor := tx.Actor()
+	kinds, err := tiesOf(ctx, tx, actor, subject, r.clock())
+	if err != nil {
+		return None, err
+	}
+	set := None
+	if actor.Hub && actor.Is(who.Practitioner|who.Manager) {
+		set |= Team
+	}
+	for _, kind := range kinds {
+		set |= relationByKey[kind]
+	}
+	return set, nil
+}
+
+// Permit asks Decide about one record that has been loaded. Errors: NotFound,
+// the same as for an absent record, when the answer is no.
+func (r *Relations) Permit(ctx context.Context, tx *pg.Tx, res Resource, subject id.UUID, a Action) (Permit, error) {
+	relation, err := r.Of(ctx, tx, subject)
+	if err != nil {
+		return Permit{}, err
+	}
+	actor := tx.Actor()
+	permit := Decide(Subject{Roles: actor.Roles, Hub: actor.Hub, Relation: relation}, res, a, Env{Purpose: tx.Purpose()})
+	if !permit.Allow {
+		return Permit{}, fault.Absent("access.Permit")
+	}
+	return permit, nil
+}
+
+// May asks Decide about an action that concerns no single record: listing,
+// creating, searching. Errors: Forbidden, with who can.
+func May(actor who.Actor, purpose who.Purpose, kind Kind, a Action) error {
+	s := Subject{Roles: actor.Roles, Hub: actor.Hub}
+	if Decide(s, Resource{Kind: kind}, a, Env{Purpose: purpose}).Allow {
+		return nil
+	}
+	return refuse(kind, a)
+}
+
+var relationByKey = map[string]Relation{"team": Team, "referral": Referral, "request": Request, "share": Share, "named": Named}
+
+func (r Relation) key() string {
+	for key, relation := range relationByKey {
+		if relation == r {
+			return key
+		}
+	}
+	return ""
+}

@@ -1,0 +1,80 @@
+package web
+
+import (
+	"encoding/json"
+	"net/http"
+	"strconv"
+
+	"github.com/sightline-partnership/sightline/internal/platform/web/component"
+)
+
+// Response is an answer that is whole before any of it is sent.
+type Response interface {
+	// write makes the body, then sends status, headers and body. An error
+	// means that nothing was sent.
+	write(w http.ResponseWriter, shell func() component.Shell) error
+}
+
+// rendered is a page that is made with the shell of the moment.
+type rendered struct {
+	status int
+	render func(component.Shell) ([]byte, error)
+}
+
+func (p rendered) write(w http.ResponseWriter, shell func() component.Shell) error {
+	body, err := p.render(shell())
+	if err != nil {
+		return err
+	}
+	send(w, p.status, "text/html; charset=utf-8", body)
+	return nil
+}
+
+// See sends the browser on to another page of ours after something was done
+// (303), so that going back or reloading does not do it again.
+func See(path string) Response { return see(path) }
+
+type see string
+
+func (s see) write(w http.ResponseWriter, _ func() component.Shell) error {
+	w.Header().Set("Location", string(s))
+	w.WriteHeader(http.StatusSeeOther)
+	return nil
+}
+
+// JSON is a small answer to a script of ours.
+func JSON(status int, v any) Response { return jsonAnswer{status, v} }
+
+type jsonAnswer struct {
+	status int
+	v      any
+}
+
+func (j jsonAnswer) write(w http.ResponseWriter, _ func() component.Shell) error {
+	body, err := json.Marshal(j.v)
+	if err != nil {
+		return err
+	}
+	send(w, j.status, "application/json", body)
+	return nil
+}
+
+// WithCookie sets a cookie beside another answer.
+func WithCookie(r Response, c *http.Cookie) Response { return withCookie{r, c} }
+
+type withCookie struct {
+	Response
+	cookie *http.Cookie
+}
+
+func (c withCookie) write(w http.ResponseWriter, shell func() component.Shell) error {
+	http.SetCookie(w, c.cookie)
+	return c.Response.write(w, shell)
+}
+
+func send(w http.ResponseWriter, status int, contentType string, body []byte) {
+	w.Header().Set("Content-Type", contentType)
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	_, _ = w.Write(body) // the other side may have gone
+}

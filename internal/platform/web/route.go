@@ -1,0 +1,45 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+)
+
+// Needs is the permission a route declares: the action and the kind of record
+// of access.Decide, as plain words so that this package stays below access.
+type Needs struct{ On, Action string }
+
+// Route is one entry of the route table.
+type Route struct {
+	Method string // GET or POST
+	Path   string // a net/http pattern path: "/referrals/{ref}"
+	Needs  Needs  // who may; the zero value only with Open
+	Open   bool   // for people who are not signed in
+	Page   Checker
+	Handle Handler
+}
+
+// Handler answers a request. An error becomes a page by its fault.Kind.
+type Handler func(r *Request) (Response, error)
+
+// Checker is a page whose template can be checked against its data.
+type Checker interface{ Check() error }
+
+// Pattern is the route as net/http writes it.
+func (rt Route) Pattern() string { return rt.Method + " " + rt.Path }
+
+// validate refuses a route that forgot something.
+func (rt Route) validate() error {
+	switch {
+	case rt.Method != http.MethodGet && rt.Method != http.MethodPost:
+		return fmt.Errorf("route %s: method must be GET or POST", rt.Pattern())
+	case !strings.HasPrefix(rt.Path, "/"):
+		return fmt.Errorf("route %s: path must begin with /", rt.Pattern())
+	case rt.Handle == nil:
+		return fmt.Errorf("route %s: no handler", rt.Pattern())
+	case rt.Open == (rt.Needs != Needs{}):
+		return fmt.Errorf("route %s: declare either what it needs or that it is open", rt.Pattern())
+	}
+	return nil
+}

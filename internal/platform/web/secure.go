@@ -1,0 +1,59 @@
+package web
+
+import (
+	"io/fs"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+)
+
+// policy lets a page load only what we serve ourselves: no inline script, no
+// inline style, no frame, no other site.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; " +
+	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+
+// secure sets the headers that every answer carries.
+func secure(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), display-capture=()")
+		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// assets serves the built files, whose names carry a hash of what is in them.
+func assets(built fs.FS) http.Handler {
+	files := http.StripPrefix("/assets/", http.FileServerFS(built))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/") {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		files.ServeHTTP(w, r)
+	})
+}
+
+// SignInPath is where somebody signs in to come back to a page of ours.
+func SignInPath(back string) string {
+	if back == "/" || !Local(back) {
+		return "/sign-in"
+	}
+	return "/sign-in?" + url.Values{"back": {back}}.Encode()
+}
+
+// Local reports whether a path stays on this site: "/x" does, "//x" and
+// "/\x" go elsewhere in some browsers.
+func Local(path string) bool {
+	return len(path) < 2000 && strings.HasPrefix(path, "/") && (len(path) == 1 || path[1] != '/' && path[1] != '\\') &&
+		!strings.ContainsAny(path, "\r\n\\")
+}
+
+func stack() string { return string(debug.Stack()) }
