@@ -12,7 +12,7 @@ import (
 
 // Filter narrows the board. The zero value is everything that is open.
 type Filter struct {
-	Stage       Stage // one stage; Done shows what was decided, the last first
+	Stage       Stage // one stage; StageDone shows what was decided, the last first
 	Late        bool
 	Mine        bool
 	Unallocated bool
@@ -91,7 +91,7 @@ func (s *Service) Board(ctx context.Context, actor who.Actor, f Filter, today ti
 }
 
 func cursorOf(f Filter, last Row) Cursor {
-	if f.Stage == Done {
+	if f.Stage == StageDone {
 		return Cursor{last.Decided, last.ID}
 	}
 	return Cursor{last.Due, last.ID}

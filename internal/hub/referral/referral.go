@@ -12,19 +12,19 @@ type Stage string
 
 // The stages in order.
 const (
-	New       Stage = "new"       // nobody has taken it up
-	Gathering Stage = "gathering" // taken up; asking who holds what
-	Screening Stage = "screening" // a child is being screened
-	Deciding  Stage = "deciding"  // screened; a decision is due
-	Done      Stage = "done"      // decided, and the referrer told
+	StageNew       Stage = "new"       // nobody has taken it up
+	StageGathering Stage = "gathering" // taken up; asking who holds what
+	StageScreening Stage = "screening" // a child is being screened
+	StageDeciding  Stage = "deciding"  // screened; a decision is due
+	StageDone      Stage = "done"      // decided, and the referrer told
 )
 
 // Stages in order.
-var Stages = []Stage{New, Gathering, Screening, Deciding, Done}
+var Stages = []Stage{StageNew, StageGathering, StageScreening, StageDeciding, StageDone}
 
 // Words is the stage as the board says it.
 func (s Stage) Words() string {
-	return map[Stage]string{New: "New", Gathering: "Gathering", Screening: "Screening", Deciding: "Deciding", Done: "Done"}[s]
+	return map[Stage]string{StageNew: "New", StageGathering: "Gathering", StageScreening: "Screening", StageDeciding: "Deciding", StageDone: "Done"}[s]
 }
 
 // Colour is how soon a decision is due; each has a time limit in the pack.

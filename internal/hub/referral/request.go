@@ -53,10 +53,10 @@ func (s *Service) Ask(ctx context.Context, actor who.Actor, cmd AskCommand) erro
 				return err
 			}
 		}
-		if r.Stage != New {
+		if r.Stage != StageNew {
 			return nil
 		}
-		return s.apply(ctx, tx, r, "referral.advance", "", func(r *Referral) error { r.Stage = Gathering; return nil })
+		return s.apply(ctx, tx, r, "referral.advance", "", func(r *Referral) error { r.Stage = StageGathering; return nil })
 	})
 }
 

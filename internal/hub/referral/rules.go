@@ -43,7 +43,7 @@ func (c Colour) Words() string { return strings.ToUpper(string(c[:1])) + string(
 // advance says whether a referral may go from one stage to another: forward
 // by any number of steps, and never on from done.
 func advance(from, to Stage) error {
-	if order(to) < 0 || from == Done || order(to) <= order(from) {
+	if order(to) < 0 || from == StageDone || order(to) <= order(from) {
 		return fault.Newf(fault.Refused, "referral.advance", "This referral is at the stage %q; it can't go to %q from there.", from, to)
 	}
 	return nil
@@ -59,7 +59,7 @@ func order(s Stage) int {
 }
 
 // late reports whether the time limit of an undecided referral has passed.
-func (r Referral) late(now time.Time) bool { return r.Stage != Done && now.After(r.Due) }
+func (r Referral) late(now time.Time) bool { return r.Stage != StageDone && now.After(r.Due) }
 
 // fold is a name, plate or handle reduced to what tells it apart: lower case,
 // no accents, letters and digits only, words in alphabetical order where

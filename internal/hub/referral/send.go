@@ -84,7 +84,7 @@ func (s *Service) receive(ctx context.Context, tx *pg.Tx, w Worry, channel Chann
 	if err != nil {
 		return "", err
 	}
-	r := Referral{ID: id.At(now), Ref: id.NewReference(s.prefix), Stage: New, Colour: colour, Author: actor.ID, Agency: actor.Agency,
+	r := Referral{ID: id.At(now), Ref: id.NewReference(s.prefix), Stage: StageNew, Colour: colour, Author: actor.ID, Agency: actor.Agency,
 		Channel: channel, Received: now, Due: due, Version: 1}
 	if err := insert(ctx, tx, r, w); err != nil {
 		return "", err

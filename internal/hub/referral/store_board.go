@@ -41,7 +41,7 @@ func counts(ctx context.Context, tx *pg.Tx, now, today time.Time) (Counts, error
 func boardRows(ctx context.Context, tx *pg.Tx, f Filter, now time.Time) ([]Row, error) {
 	where, order := `r.stage <> 'done' AND (r.due, r.id) > ($1, $2)`, `r.due, r.id`
 	after := f.After
-	if f.Stage == Done {
+	if f.Stage == StageDone {
 		where, order = `r.stage = 'done' AND (r.decided, r.id) < ($1, $2)`, `r.decided DESC, r.id DESC`
 		if after.At.IsZero() {
 			after = Cursor{At: time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), ID: id.MustParse("ffffffff-ffff-ffff-ffff-ffffffffffff")}

@@ -88,12 +88,12 @@ func (s *Service) Allocate(ctx context.Context, actor who.Actor, ref string, wor
 			return fault.Fields{"worker": "Choose somebody who works in the hub."}.Err(op)
 		}
 		return s.apply(ctx, tx, r, "referral.allocate", "", func(r *Referral) error {
-			if r.Stage == Done {
+			if r.Stage == StageDone {
 				return fault.New(fault.Refused, op, "This referral is decided. Open a new one if there is a new worry.")
 			}
 			r.AllocatedTo = worker
-			if r.Stage == New {
-				r.Stage = Gathering
+			if r.Stage == StageNew {
+				r.Stage = StageGathering
 			}
 			return nil
 		})
@@ -114,7 +114,7 @@ func (s *Service) Recolour(ctx context.Context, actor who.Actor, ref string, col
 		return err
 	}
 	return s.change(ctx, actor, ref, access.Work, "referral.recolour", reason, func(r *Referral) error {
-		if r.Stage == Done {
+		if r.Stage == StageDone {
 			return fault.New(fault.Refused, op, "This referral is decided; its clock has stopped.")
 		}
 		due, err := s.Limits.Due(colour.Limit(), r.Received)
@@ -140,7 +140,7 @@ func (s *Service) ExplainBreach(ctx context.Context, actor who.Actor, ref, reaso
 			return err
 		}
 		now := s.Clock()
-		if !r.late(now) && (r.Stage != Done || !r.Decided.After(r.Due)) {
+		if !r.late(now) && (r.Stage != StageDone || !r.Decided.After(r.Due)) {
 			return fault.New(fault.Refused, op, "This referral is not late.")
 		}
 		if err := insertBreach(ctx, tx, r, reason, now); err != nil {
