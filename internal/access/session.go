@@ -1,0 +1,184 @@
+package access
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"time"
+
+	"github.com/go-webauthn/webauthn/webauthn"
+
+	"github.com/sightline-partnership/sightline/internal/audit"
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
+	"github.com/sightline-partnership/sightline/internal/kernel/when"
+	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/platform/pg"
+)
+
+// SessionLength is how long somebody stays signed in, however busy.
+const SessionLength = 12 * time.Hour
+
+// How somebody signed in.
+const (
+	ByPasskey  = "passkey"
+	ByRecovery = "recovery"
+	ByDemo     = "demo"
+)
+
+// Session is one place where somebody is signed in.
+type Session struct {
+	ID      id.UUID
+	How     string
+	Started time.Time
+	Ends    time.Time
+}
+
+// SignIn lets people in: by passkey, by recovery code, and agencies' systems
+// by token. Everything secret is stored as a SHA-256 hash.
+type SignIn struct {
+	db       *pg.DB
+	journal  *audit.Journal
+	clock    when.Clock
+	passkeys *webauthn.WebAuthn
+}
+
+// NewSignIn lets people in at the site with the given base address
+// ("https://hub.example.org"). Errors: an address that passkeys can't be
+// bound to.
+func NewSignIn(db *pg.DB, journal *audit.Journal, clock when.Clock, site Site) (*SignIn, error) {
+	keys, err := webauthn.New(&webauthn.Config{RPID: site.Host, RPDisplayName: "Sightline", RPOrigins: []string{site.Origin}})
+	if err != nil {
+		return nil, err
+	}
+	return &SignIn{db: db, journal: journal, clock: clock, passkeys: keys}, nil
+}
+
+// Site is where people sign in.
+type Site struct {
+	Host   string // "hub.example.org"
+	Origin string // "https://hub.example.org"
+}
+
+// secret is 32 random bytes as text, and the hash under which it is stored.
+func secret() (text string, hash []byte) {
+	var raw [32]byte
+	_, _ = rand.Read(raw[:]) // crypto/rand.Read never fails (Go 1.24)
+	text = base64.RawURLEncoding.EncodeToString(raw[:])
+	return text, hashOf(text)
+}
+
+func hashOf(text string) []byte {
+	sum := sha256.Sum256([]byte(text))
+	return sum[:]
+}
+
+// as runs fn as the sign-in service.
+func (s *SignIn) as(ctx context.Context, fn func(tx *pg.Tx) error) error {
+	return s.db.As(ctx, who.SignIn, who.Running, fn)
+}
+
+// Who is the actor behind a session's token; nobody when there is none, it has
+// ended or was revoked, or the account is closed. It asks the database each
+// time, so that a revocation acts on the next request.
+func (s *SignIn) Who(ctx context.Context, token string) (actor who.Actor, err error) {
+	if token == "" || len(token) > 100 {
+		return who.Actor{}, nil
+	}
+	return s.whoIs(ctx, func(tx *pg.Tx) (id.UUID, error) { return sessionAccount(ctx, tx, hashOf(token), s.clock()) })
+}
+
+// WhoByToken is Who for the token of an agency's system.
+func (s *SignIn) WhoByToken(ctx context.Context, token string) (actor who.Actor, err error) {
+	if token == "" || len(token) > 100 {
+		return who.Actor{}, nil
+	}
+	return s.whoIs(ctx, func(tx *pg.Tx) (id.UUID, error) { return tokenAccount(ctx, tx, hashOf(token), s.clock()) })
+}
+
+func (s *SignIn) whoIs(ctx context.Context, find func(*pg.Tx) (id.UUID, error)) (actor who.Actor, err error) {
+	err = s.as(ctx, func(tx *pg.Tx) error {
+		account, err := find(tx)
+		if pg.NoRows(err) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		a, err := accountByID(ctx, tx, account)
+		if err == nil && a.Disabled.IsZero() {
+			actor = a.Actor()
+		}
+		return err
+	})
+	return actor, err
+}
+
+// start begins a session in the sign-in service's transaction and gives its token.
+func (s *SignIn) start(ctx context.Context, tx *pg.Tx, account id.UUID, how string) (string, error) {
+	token, hash := secret()
+	now := s.clock()
+	session := Session{ID: id.New(), How: how, Started: now, Ends: now.Add(SessionLength)}
+	if err := insertSession(ctx, tx, session, account, hash); err != nil {
+		return "", err
+	}
+	return token, s.journal.Write(ctx, tx, "session.start", nil, account)
+}
+
+// End signs out: the session behind the token is over.
+func (s *SignIn) End(ctx context.Context, token string) error {
+	return s.as(ctx, func(tx *pg.Tx) error { return revokeByToken(ctx, tx, hashOf(token), s.clock()) })
+}
+
+// Sessions are where the actor is signed in now.
+func (s *SignIn) Sessions(ctx context.Context, actor who.Actor) (all []Session, err error) {
+	err = s.as(ctx, func(tx *pg.Tx) error {
+		all, err = sessionsOf(ctx, tx, actor.ID, s.clock())
+		return err
+	})
+	return all, err
+}
+
+// EndSession ends one of the actor's own sessions. Errors: NotFound.
+func (s *SignIn) EndSession(ctx context.Context, actor who.Actor, session id.UUID) error {
+	return s.as(ctx, func(tx *pg.Tx) error {
+		found, err := revokeSession(ctx, tx, actor.ID, session, s.clock())
+		if err == nil && !found {
+			err = fault.Absent("access.EndSession")
+		}
+		return err
+	})
+}
+
+// EndAll ends every session of an account: when it is closed or its means of
+// signing in are in doubt.
+func (s *SignIn) EndAll(ctx context.Context, account id.UUID) error {
+	return s.as(ctx, func(tx *pg.Tx) error { return revokeAll(ctx, tx, account, s.clock()) })
+}
+
+// DemoSignIn signs in as anybody. It belongs to the demonstration, whose
+// people are made up; nothing else calls it.
+func (s *SignIn) DemoSignIn(ctx context.Context, account id.UUID) (token string, err error) {
+	err = s.as(ctx, func(tx *pg.Tx) error {
+		a, err := accountByID(ctx, tx, account)
+		if pg.NoRows(err) || err == nil && (a.Kind != "person" || !a.Disabled.IsZero()) {
+			return fault.Absent("access.DemoSignIn")
+		}
+		if err != nil {
+			return err
+		}
+		token, err = s.start(ctx, tx, account, ByDemo)
+		return err
+	})
+	return token, err
+}
+
+// Personas are the people whom the demonstration offers to sign in as.
+func (s *SignIn) Personas(ctx context.Context) (all []Account, err error) {
+	err = s.as(ctx, func(tx *pg.Tx) error {
+		all, err = peopleWhoSignIn(ctx, tx)
+		return err
+	})
+	return all, err
+}

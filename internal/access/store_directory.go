@@ -1,0 +1,101 @@
+package access
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
+	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/platform/pg"
+)
+
+func agencies(ctx context.Context, tx *pg.Tx) ([]Agency, error) {
+	rows, err := tx.Query(ctx, `SELECT id, name, kind, phone, email, town FROM agency ORDER BY name, id LIMIT 500`)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Agency])
+}
+
+func teams(ctx context.Context, tx *pg.Tx, agency id.UUID) ([]WorkTeam, error) {
+	rows, err := tx.Query(ctx, `SELECT id, agency_id, name, hub FROM team WHERE agency_id = $1 ORDER BY name, id LIMIT 200`, agency)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[WorkTeam])
+}
+
+const accountColumns = `SELECT a.id, a.kind, a.agency_id, coalesce(g.name, ''), a.team_id, coalesce(t.name, ''), coalesce(t.hub, false),
+	a.name, a.job, a.email, a.phone, a.roles, a.created, coalesce(a.disabled, '0001-01-01Z'), a.version
+	FROM account a LEFT JOIN agency g ON g.id = a.agency_id LEFT JOIN team t ON t.id = a.team_id `
+
+func scanAccount(row pgx.Row) (Account, error) {
+	var a Account
+	var roles []string
+	err := row.Scan(&a.ID, &a.Kind, &a.Agency, &a.AgencyName, &a.Team, &a.TeamName, &a.Hub, &a.Name, &a.Job, &a.Email, &a.Phone,
+		&roles, &a.Created, &a.Disabled, &a.Version)
+	for _, key := range roles {
+		if role, ok := who.ParseRole(key); ok {
+			a.Roles |= role
+		}
+	}
+	return a, err
+}
+
+func collectAccounts(rows pgx.Rows, err error) ([]Account, error) {
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Account, error) { return scanAccount(row) })
+}
+
+func accountByID(ctx context.Context, tx *pg.Tx, account id.UUID) (Account, error) {
+	return scanAccount(tx.QueryRow(ctx, accountColumns+`WHERE a.id = $1`, account))
+}
+
+func accountsOf(ctx context.Context, tx *pg.Tx, agency id.UUID) ([]Account, error) {
+	return collectAccounts(tx.Query(ctx, accountColumns+`WHERE a.agency_id = $1 ORDER BY a.name, a.id LIMIT 1000`, agency))
+}
+
+func hubWorkers(ctx context.Context, tx *pg.Tx) ([]Account, error) {
+	return collectAccounts(tx.Query(ctx, accountColumns+`WHERE t.hub AND a.disabled IS NULL
+		AND a.roles && ARRAY['practitioner', 'manager'] ORDER BY a.name, a.id LIMIT 500`))
+}
+
+// peopleWhoSignIn are all accounts of people, for the demo's list of personas.
+func peopleWhoSignIn(ctx context.Context, tx *pg.Tx) ([]Account, error) {
+	return collectAccounts(tx.Query(ctx, accountColumns+`WHERE a.kind = 'person' AND a.disabled IS NULL ORDER BY g.name, a.name, a.id LIMIT 200`))
+}
+
+func insertAgency(ctx context.Context, tx *pg.Tx, a Agency, now time.Time) error {
+	_, err := tx.Exec(ctx, `INSERT INTO agency (id, name, kind, phone, email, town, created) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		a.ID, a.Name, a.Kind, a.Phone, a.Email, a.Town, now)
+	return err
+}
+
+func insertTeam(ctx context.Context, tx *pg.Tx, t WorkTeam) error {
+	_, err := tx.Exec(ctx, `INSERT INTO team (id, agency_id, name, hub) VALUES ($1, $2, $3, $4)`, t.ID, t.Agency, t.Name, t.Hub)
+	return err
+}
+
+func insertAccount(ctx context.Context, tx *pg.Tx, a Account) error {
+	_, err := tx.Exec(ctx, `INSERT INTO account (id, kind, agency_id, team_id, name, job, email, phone, roles, created)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		a.ID, a.Kind, a.Agency, a.Team, a.Name, a.Job, a.Email, a.Phone, a.Roles.Keys(), a.Created)
+	if pg.IsUnique(err, "account_email") {
+		return fault.Fields{"email": "Somebody already signs in with this e-mail address."}.Err("access.insertAccount")
+	}
+	return err
+}
+
+func updateAccount(ctx context.Context, tx *pg.Tx, a Account) error {
+	n, err := tx.Exec(ctx, `UPDATE account SET team_id = $3, job = $4, roles = $5, disabled = NULLIF($6, '0001-01-01Z'::timestamptz), version = version + 1
+		WHERE id = $1 AND version = $2`, a.ID, a.Version, a.Team, a.Job, a.Roles.Keys(), a.Disabled)
+	if err == nil && n == 0 {
+		return fault.New(fault.Conflict, "access.updateAccount", "Somebody else changed this account. Open it again to see how it stands now.")
+	}
+	return err
+}

@@ -1,0 +1,188 @@
+package access
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/go-webauthn/webauthn/webauthn"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
+	"github.com/sightline-partnership/sightline/internal/platform/pg"
+)
+
+func insertSession(ctx context.Context, tx *pg.Tx, s Session, account id.UUID, hash []byte) error {
+	_, err := tx.Exec(ctx, `INSERT INTO session (id, token_hash, account_id, how, started, ends) VALUES ($1, $2, $3, $4, $5, $6)`,
+		s.ID, hash, account, s.How, s.Started, s.Ends)
+	return err
+}
+
+func sessionAccount(ctx context.Context, tx *pg.Tx, hash []byte, now time.Time) (account id.UUID, err error) {
+	err = tx.QueryRow(ctx, `SELECT account_id FROM session WHERE token_hash = $1 AND revoked IS NULL AND ends > $2`, hash, now).Scan(&account)
+	return account, err
+}
+
+func tokenAccount(ctx context.Context, tx *pg.Tx, hash []byte, now time.Time) (account id.UUID, err error) {
+	err = tx.QueryRow(ctx, `SELECT account_id FROM api_token WHERE token_hash = $1 AND revoked IS NULL AND ends > $2`, hash, now).Scan(&account)
+	return account, err
+}
+
+func sessionsOf(ctx context.Context, tx *pg.Tx, account id.UUID, now time.Time) ([]Session, error) {
+	rows, err := tx.Query(ctx, `SELECT id, how, started, ends FROM session
+		WHERE account_id = $1 AND revoked IS NULL AND ends > $2 ORDER BY started DESC, id LIMIT 100`, account, now)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Session])
+}
+
+func revokeByToken(ctx context.Context, tx *pg.Tx, hash []byte, now time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE session SET revoked = $2 WHERE token_hash = $1 AND revoked IS NULL`, hash, now)
+	return err
+}
+
+func revokeSession(ctx context.Context, tx *pg.Tx, account, session id.UUID, now time.Time) (found bool, err error) {
+	n, err := tx.Exec(ctx, `UPDATE session SET revoked = $3 WHERE id = $2 AND account_id = $1 AND revoked IS NULL`, account, session, now)
+	return n == 1, err
+}
+
+func revokeAll(ctx context.Context, tx *pg.Tx, account id.UUID, now time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE session SET revoked = $2 WHERE account_id = $1 AND revoked IS NULL`, account, now)
+	return err
+}
+
+func insertCeremony(ctx context.Context, tx *pg.Tx, hash []byte, account id.UUID, data []byte, now time.Time, length time.Duration) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM ceremony WHERE expires < $1`, now); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `INSERT INTO ceremony (token_hash, account_id, data, expires) VALUES ($1, $2, $3, $4)`, hash, account, data, now.Add(length))
+	return err
+}
+
+// takeCeremony uses an attempt up: a challenge is answered once.
+func takeCeremony(ctx context.Context, tx *pg.Tx, hash []byte, now time.Time) (session webauthn.SessionData, account id.UUID, err error) {
+	var data []byte
+	err = tx.QueryRow(ctx, `DELETE FROM ceremony WHERE token_hash = $1 AND expires > $2 RETURNING account_id, data`, hash, now).Scan(&account, &data)
+	if err != nil {
+		return session, account, err
+	}
+	return session, account, json.Unmarshal(data, &session)
+}
+
+func loadKeyholder(ctx context.Context, tx *pg.Tx, handle []byte) (keyholder, error) {
+	if len(handle) != len(id.UUID{}) {
+		return keyholder{}, fault.Absent("access.loadKeyholder")
+	}
+	a, err := accountByID(ctx, tx, id.UUID(handle))
+	if err != nil {
+		return keyholder{}, err
+	}
+	rows, err := tx.Query(ctx, `SELECT credential FROM passkey WHERE account_id = $1 ORDER BY created, id LIMIT 50`, a.ID)
+	if err != nil {
+		return keyholder{}, err
+	}
+	keys, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c webauthn.Credential, err error) {
+		var data []byte
+		if err := row.Scan(&data); err != nil {
+			return c, err
+		}
+		return c, json.Unmarshal(data, &c)
+	})
+	return keyholder{account: a, keys: keys}, err
+}
+
+func insertPasskey(ctx context.Context, tx *pg.Tx, account id.UUID, label string, c *webauthn.Credential, now time.Time) error {
+	data, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO passkey (id, account_id, label, credential, created) VALUES ($1, $2, $3, $4, $5)`, c.ID, account, label, data, now)
+	return err
+}
+
+// touchPasskey keeps the key's counter, which tells a copied key.
+func touchPasskey(ctx context.Context, tx *pg.Tx, c *webauthn.Credential, now time.Time) error {
+	data, err := json.Marshal(c)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `UPDATE passkey SET credential = $2, last_used = $3 WHERE id = $1`, c.ID, data, now)
+	return err
+}
+
+func passkeysOf(ctx context.Context, tx *pg.Tx, account id.UUID) ([]Passkey, error) {
+	rows, err := tx.Query(ctx, `SELECT id, label, created, coalesce(last_used, '0001-01-01Z') FROM passkey WHERE account_id = $1 ORDER BY created, id LIMIT 50`, account)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Passkey])
+}
+
+func deletePasskey(ctx context.Context, tx *pg.Tx, account id.UUID, key []byte) (found bool, err error) {
+	n, err := tx.Exec(ctx, `DELETE FROM passkey WHERE id = $2 AND account_id = $1`, account, key)
+	return n == 1, err
+}
+
+func insertInvitation(ctx context.Context, tx *pg.Tx, account id.UUID, hash []byte, now time.Time, length time.Duration) error {
+	_, err := tx.Exec(ctx, `INSERT INTO invitation (id, account_id, token_hash, invited_by, created, expires) VALUES ($1, $2, $3, $4, $5, $6)`,
+		id.New(), account, hash, tx.Actor().ID, now, now.Add(length))
+	return err
+}
+
+// invitedAccount is whom an open invitation is for; use marks it as used.
+func invitedAccount(ctx context.Context, tx *pg.Tx, hash []byte, now time.Time, use bool) (Account, error) {
+	query := `SELECT account_id FROM invitation WHERE token_hash = $1 AND used IS NULL AND expires > $2`
+	if use {
+		query = `UPDATE invitation SET used = $2 WHERE token_hash = $1 AND used IS NULL AND expires > $2 RETURNING account_id`
+	}
+	var account id.UUID
+	err := tx.QueryRow(ctx, query, hash, now).Scan(&account)
+	if pg.NoRows(err) {
+		return Account{}, fault.Absent("access.Invited")
+	}
+	if err != nil {
+		return Account{}, err
+	}
+	a, err := accountByID(ctx, tx, account)
+	if err == nil && !a.Disabled.IsZero() {
+		return Account{}, fault.Absent("access.Invited")
+	}
+	return a, err
+}
+
+func teamOfAgency(ctx context.Context, tx *pg.Tx, agency, team id.UUID) error {
+	if team.IsZero() {
+		return nil
+	}
+	var ours bool
+	err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM team WHERE id = $1 AND agency_id = $2)`, team, agency).Scan(&ours)
+	if err == nil && !ours {
+		return fault.Fields{"team": "Choose one of your agency's teams."}.Err("access.teamOfAgency")
+	}
+	return err
+}
+
+func insertCode(ctx context.Context, tx *pg.Tx, account id.UUID, hash []byte, now time.Time) error {
+	_, err := tx.Exec(ctx, `INSERT INTO recovery_code (account_id, code_hash, created) VALUES ($1, $2, $3)`, account, hash, now)
+	return err
+}
+
+func spendCodes(ctx context.Context, tx *pg.Tx, account id.UUID, now time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE recovery_code SET used = $2 WHERE account_id = $1 AND used IS NULL`, account, now)
+	return err
+}
+
+func spendCode(ctx context.Context, tx *pg.Tx, email string, hash []byte, now time.Time) (account id.UUID, err error) {
+	err = tx.QueryRow(ctx, `UPDATE recovery_code r SET used = $3 FROM account a
+		WHERE a.id = r.account_id AND lower(a.email) = lower($1) AND a.disabled IS NULL AND r.code_hash = $2 AND r.used IS NULL
+		RETURNING r.account_id`, email, hash, now).Scan(&account)
+	return account, err
+}
+
+func insertToken(ctx context.Context, tx *pg.Tx, system id.UUID, hash []byte, label string, now, ends time.Time) error {
+	_, err := tx.Exec(ctx, `INSERT INTO api_token (id, account_id, token_hash, label, created, ends) VALUES ($1, $2, $3, $4, $5, $6)`,
+		id.New(), system, hash, label, now, ends)
+	return err
+}
