@@ -46,7 +46,7 @@ func SignInPath(back string) string {
 	if back == "/" || !Local(back) {
 		return "/sign-in"
 	}
-	return "/sign-in?" + url.Values{"back": {back}}.Encode()
+	return WithBack("/sign-in", back)
 }
 
 // Local reports whether a path stays on this site: "/x" does, "//x" and
@@ -57,3 +57,6 @@ func Local(path string) bool {
 }
 
 func stack() string { return string(debug.Stack()) }
+
+// WithBack adds the page to come back to.
+func WithBack(path, back string) string { return path + "?" + url.Values{"back": {back}}.Encode() }

@@ -1,0 +1,84 @@
+package accessweb
+
+import (
+	"encoding/base64"
+	"net/http"
+
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
+	"github.com/sightline-partnership/sightline/internal/kernel/when"
+	"github.com/sightline-partnership/sightline/internal/platform/web"
+)
+
+var accountPage = web.NewPage[account](files, "account.html")
+
+// account is somebody's own page: how they sign in and where they are signed in.
+type account struct {
+	Begin, Finish, Codes string
+	Keys                 []line
+	Sessions             []line
+}
+
+// line is one passkey or session with the way to end it.
+type line struct{ Text, Detail, End string }
+
+func (p *Pages) account(r *web.Request) (web.Response, error) {
+	keys, err := p.SignIn.Passkeys(r.Context(), r.Actor)
+	if err != nil {
+		return nil, err
+	}
+	sessions, err := p.SignIn.Sessions(r.Context(), r.Actor)
+	if err != nil {
+		return nil, err
+	}
+	data := account{Begin: pathPasskeyBegin, Finish: pathPasskeyFinish, Codes: pathCodes}
+	for _, k := range keys {
+		data.Keys = append(data.Keys, line{k.Label, "added " + when.Stamp(k.Created), pathRemovePasskey(k.ID)})
+	}
+	for _, s := range sessions {
+		data.Sessions = append(data.Sessions, line{howWords[s.How], "since " + when.Stamp(s.Started) + ", until " + when.Stamp(s.Ends), pathEndSession(s.ID)})
+	}
+	return accountPage.Show(web.Head{Title: "Your account"}, data), nil
+}
+
+var howWords = map[string]string{"passkey": "Signed in with a passkey", "recovery": "Signed in with a code or invitation", "demo": "Signed in to the demonstration"}
+
+func (p *Pages) beginAdd(r *web.Request) (web.Response, error) {
+	options, ceremony, err := p.SignIn.BeginAdd(r.Context(), r.Actor)
+	if err != nil {
+		return nil, err
+	}
+	return p.withCeremony(web.JSON(http.StatusOK, options), ceremony), nil
+}
+
+func (p *Pages) finishAdd(r *web.Request) (web.Response, error) {
+	form, err := r.Form()
+	if err != nil {
+		return nil, err
+	}
+	if err := p.SignIn.FinishAdd(r.Context(), r.Actor, ceremonyOf(r), form.Get("label"), []byte(form.Get("credential"))); err != nil {
+		return refusal(err), nil
+	}
+	return web.JSON(http.StatusOK, map[string]string{"next": pathAccount}), nil
+}
+
+func (p *Pages) removePasskey(r *web.Request) (web.Response, error) {
+	key, err := base64.RawURLEncoding.DecodeString(r.PathValue("key"))
+	if err != nil {
+		return nil, fault.Absent("accessweb.removePasskey")
+	}
+	if err := p.SignIn.RemovePasskey(r.Context(), r.Actor, key); err != nil {
+		return nil, err
+	}
+	return web.See(pathAccount), nil
+}
+
+func (p *Pages) endSession(r *web.Request) (web.Response, error) {
+	session, err := r.ID("id")
+	if err != nil {
+		return nil, err
+	}
+	if err := p.SignIn.EndSession(r.Context(), r.Actor, session); err != nil {
+		return nil, err
+	}
+	return web.See(pathAccount), nil
+}

@@ -1,0 +1,34 @@
+package accessweb
+
+import (
+	"encoding/base64"
+
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
+)
+
+const (
+	pathSignIn        = "/sign-in"
+	pathSignInBegin   = "/sign-in/begin"
+	pathSignInFinish  = "/sign-in/finish"
+	pathRecovery      = "/sign-in/recovery"
+	pathSignOut       = "/sign-out"
+	pathAccount       = "/account"
+	pathPasskeyBegin  = "/account/passkeys/begin"
+	pathPasskeyFinish = "/account/passkeys/finish"
+	pathCodes         = "/account/recovery-codes"
+	pathAccounts      = "/accounts"
+	pathInvite        = "/accounts/new"
+	pathDemo          = "/demo/sign-in"
+)
+
+func pathInvitation(token string) string { return "/invitations/" + token }
+
+func pathEdit(account id.UUID) string { return pathAccounts + "/" + account.String() }
+
+func pathRemovePasskey(key []byte) string {
+	return pathAccount + "/passkeys/" + base64.RawURLEncoding.EncodeToString(key) + "/remove"
+}
+
+func pathEndSession(session id.UUID) string {
+	return pathAccount + "/sessions/" + session.String() + "/end"
+}

@@ -1,0 +1,78 @@
+package accessweb
+
+import (
+	"net/http"
+
+	"github.com/sightline-partnership/sightline/internal/access"
+	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/platform/web"
+)
+
+// Pages are the pages of this package and what they stand on.
+type Pages struct {
+	SignIn    *access.SignIn
+	Directory *access.Directory
+	Secure    bool   // cookies only over https
+	Origin    string // "https://hub.example.org", for links in invitations
+	Demo      bool
+}
+
+// Routes is the route table. The demonstration's way in is mounted only where
+// Demo is set.
+func (p *Pages) Routes() []web.Route {
+	home, edit := access.To(access.Read, access.OnHome), access.To(access.Edit, access.OnHome)
+	list, see := access.To(access.List, access.OnAccount), access.To(access.Read, access.OnAccount)
+	make_, change := access.To(access.Create, access.OnAccount), access.To(access.Edit, access.OnAccount)
+	routes := []web.Route{
+		{Method: "GET", Path: pathSignIn, Open: true, Page: signInPage, Handle: p.signIn},
+		{Method: "POST", Path: pathSignInBegin, Open: true, Handle: p.beginSignIn},
+		{Method: "POST", Path: pathSignInFinish, Open: true, Handle: p.finishSignIn},
+		{Method: "GET", Path: pathRecovery, Open: true, Page: recoveryPage, Handle: p.recovery},
+		{Method: "POST", Path: pathRecovery, Open: true, Handle: p.recover},
+		{Method: "GET", Path: "/invitations/{token}", Open: true, Page: invitationPage, Handle: p.invitation},
+		{Method: "POST", Path: "/invitations/{token}", Open: true, Handle: p.accept},
+		{Method: "POST", Path: pathSignOut, Open: true, Handle: p.signOut},
+
+		{Method: "GET", Path: pathAccount, Needs: home, Page: accountPage, Handle: p.account},
+		{Method: "POST", Path: pathPasskeyBegin, Needs: edit, Handle: p.beginAdd},
+		{Method: "POST", Path: pathPasskeyFinish, Needs: edit, Handle: p.finishAdd},
+		{Method: "POST", Path: "/account/passkeys/{key}/remove", Needs: edit, Handle: p.removePasskey},
+		{Method: "POST", Path: "/account/sessions/{id}/end", Needs: edit, Handle: p.endSession},
+		{Method: "POST", Path: pathCodes, Needs: edit, Handle: p.newCodes},
+
+		{Method: "GET", Path: pathAccounts, Needs: list, Page: accountsPage, Handle: p.accounts},
+		{Method: "GET", Path: pathInvite, Needs: make_, Page: invitePage, Handle: p.inviteForm},
+		{Method: "POST", Path: pathInvite, Needs: make_, Handle: p.invite},
+		{Method: "GET", Path: "/accounts/{id}", Needs: see, Page: editPage, Handle: p.editForm},
+		{Method: "POST", Path: "/accounts/{id}", Needs: change, Handle: p.edit},
+		{Method: "POST", Path: "/accounts/{id}/close", Needs: change, Handle: p.close},
+		{Method: "POST", Path: "/accounts/{id}/open", Needs: change, Handle: p.open},
+		{Method: "POST", Path: "/accounts/{id}/invite-again", Needs: change, Handle: p.inviteAgain},
+	}
+	if p.Demo {
+		routes = append(routes,
+			web.Route{Method: "GET", Path: pathDemo, Open: true, Page: demoPage, Handle: p.demo},
+			web.Route{Method: "POST", Path: pathDemo, Open: true, Handle: p.demoSignIn})
+	}
+	return routes
+}
+
+const cookieName = "sightline_session"
+
+// Identify is who sends a request, by the session's cookie.
+func (p *Pages) Identify(r *http.Request) (who.Actor, error) {
+	cookie, err := r.Cookie(cookieName)
+	if err != nil {
+		return who.Actor{}, nil
+	}
+	return p.SignIn.Who(r.Context(), cookie.Value)
+}
+
+// signedIn answers with the session's cookie.
+func (p *Pages) signedIn(answer web.Response, token string) web.Response {
+	return web.WithCookie(answer, p.cookie(token, int(access.SessionLength.Seconds())))
+}
+
+func (p *Pages) cookie(value string, age int) *http.Cookie {
+	return &http.Cookie{Name: cookieName, Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteLaxMode}
+}
