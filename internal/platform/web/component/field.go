@@ -81,3 +81,30 @@ func legendClasses(size Size, heading bool) string {
 
 // Hidden is a value that a form carries along.
 type Hidden struct{ Name, Value string }
+
+// Fieldset groups controls of a page under one legend: "fieldset-open" and
+// "fieldset-close" go around them.
+type Fieldset struct {
+	ID         string // hint and error are named after it
+	Legend     string
+	LegendSize Size
+	Heading    bool
+	Hint       string
+	Error      string
+	Also       string
+	Class      string
+	Role       string
+	Attr       Attributes
+}
+
+// FieldID is what the ids of hint and error begin with.
+func (f Fieldset) FieldID() string { return f.ID }
+
+// DescribedBy lists the ids of what describes the group.
+func (f Fieldset) DescribedBy() string { return describedBy(f.Also, f.ID, f.Hint, f.Error) }
+
+// LegendClasses are the classes of the legend.
+func (f Fieldset) LegendClasses() string { return legendClasses(f.LegendSize, f.Heading) }
+
+// Classes are the classes of the group.
+func (f Fieldset) Classes() string { return join("govuk-fieldset", f.Class) }

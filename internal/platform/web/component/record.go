@@ -123,6 +123,9 @@ func (t TaskLine) StatusClasses() string {
 	return join("govuk-task-list__status", iff(t.Href == "" && !t.Done, "govuk-task-list__status--cannot-start-yet"))
 }
 
+// Tagged reports whether the status stands out: there is something to do.
+func (t TaskLine) Tagged() bool { return !t.Done && t.Href != "" }
+
 // DescribedBy lists the ids of what describes the link.
 func (t TaskLine) DescribedBy() string { return join(iff(t.Hint != "", t.HintID), t.StatusID) }
 
