@@ -107,6 +107,27 @@ func (l *Library) Instrument(day when.Date) (*Instrument, error) {
 	return content[*Instrument](l.On(KindInstrument, day))
 }
 
+// Thresholds are the levels of need in force on a day. Errors: NotFound.
+func (l *Library) Thresholds(day when.Date) (*Thresholds, error) {
+	return content[*Thresholds](l.On(KindThresholds, day))
+}
+
+// TimeLimits are the limits in force on a day. Errors: NotFound.
+func (l *Library) TimeLimits(day when.Date) (*TimeLimits, error) {
+	return content[*TimeLimits](l.On(KindTimeLimits, day))
+}
+
+// Ladder is the way of settling disagreement in force on a day. Errors:
+// NotFound.
+func (l *Library) Ladder(day when.Date) (*Ladder, error) {
+	return content[*Ladder](l.On(KindLadder, day))
+}
+
+// Language is the language guide in force on a day. Errors: NotFound.
+func (l *Library) Language(day when.Date) (*Language, error) {
+	return content[*Language](l.On(KindLanguage, day))
+}
+
 func content[T Content](p *Pack, err error) (T, error) {
 	var none T
 	if err != nil {

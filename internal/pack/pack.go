@@ -113,6 +113,14 @@ func empty(k Kind) (Content, error) {
 	switch k {
 	case KindInstrument:
 		return new(Instrument), nil
+	case KindThresholds:
+		return new(Thresholds), nil
+	case KindTimeLimits:
+		return new(TimeLimits), nil
+	case KindLadder:
+		return new(Ladder), nil
+	case KindLanguage:
+		return new(Language), nil
 	}
 	return nil, errors.New("unknown kind")
 }
