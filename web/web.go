@@ -1,10 +1,15 @@
 // Package web holds what pages are made of: the shell, the components, and the
 // built assets that ./web/bundle makes.
+//
+// What always holds: the files of Built carry a hash of what is in them in
+// their names, so they may be kept for ever; pages ask for them by plain name
+// with [Asset].
 package web
 
 import (
 	"embed"
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"sync"
 )
@@ -20,6 +25,10 @@ func TemplatePatterns() []string { return []string{"shell.html", "components/*.h
 //go:embed all:built
 var built embed.FS
 
+// ErrNotBuilt tells that this program was compiled without its style sheets
+// and scripts, and the mend.
+var ErrNotBuilt = errors.New(`the style sheet and scripts are not built: run "make assets", then build again`)
+
 // Built is the folder of built assets, as it is served.
 func Built() fs.FS {
 	sub, err := fs.Sub(built, "built")
@@ -27,6 +36,15 @@ func Built() fs.FS {
 		panic(err) // the folder is embedded
 	}
 	return sub
+}
+
+// Ready is ErrNotBuilt when the assets are missing. A server asks before it
+// starts.
+func Ready() error {
+	if len(manifest()) == 0 {
+		return ErrNotBuilt
+	}
+	return nil
 }
 
 // Asset is the served path of a built file by its plain name

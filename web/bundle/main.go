@@ -1,6 +1,7 @@
 // Command bundle builds the front-end assets into web/built: it installs the
-// locked npm packages when they are missing, compiles the style sheet, bundles
-// the script with esbuild, and writes a manifest of the hashed file names.
+// locked npm packages when they are missing, compiles the style sheet with
+// Sass, bundles style sheet and scripts with esbuild, and writes a manifest of
+// the hashed file names.
 //
 //	go run ./web/bundle
 //
@@ -11,23 +12,19 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"regexp"
-	"strings"
-
-	"github.com/evanw/esbuild/pkg/api"
 )
 
 const (
-	out      = "web/built"
-	manifest = out + "/manifest.json"
-	stamp    = out + "/.stamp"
+	out     = "web/built"
+	sources = "web/assets"
+	lock    = "package-lock.json"
+	stamp   = out + "/.stamp"
 )
 
 func main() {
@@ -41,6 +38,9 @@ func run() error {
 	if _, err := os.Stat("go.mod"); err != nil {
 		return errors.New("run this from the top of the repository")
 	}
+	if err := install(); err != nil {
+		return err
+	}
 	want, err := inputsHash()
 	if err != nil {
 		return err
@@ -48,16 +48,34 @@ func run() error {
 	if have, err := os.ReadFile(stamp); err == nil && string(have) == want {
 		return nil
 	}
-	if err := install(); err != nil {
+	files, err := build()
+	if err != nil {
 		return err
 	}
-	if err := clear(); err != nil {
-		return err
-	}
-	if err := build(); err != nil {
+	if err := replace(files); err != nil {
 		return err
 	}
 	return os.WriteFile(stamp, []byte(want), 0o644)
+}
+
+// install brings node_modules to what the lock file says. A mark inside tells
+// which lock file was installed last.
+func install() error {
+	text, err := os.ReadFile(lock)
+	if err != nil {
+		return err
+	}
+	mark := "node_modules/.sightline-lock"
+	sum := sha256.Sum256(text)
+	if have, err := os.ReadFile(mark); err == nil && bytes.Equal(have, sum[:]) {
+		return nil
+	}
+	cmd := exec.Command("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("npm ci did not work (is Node.js installed?): %w", err)
+	}
+	return os.WriteFile(mark, sum[:], 0o644)
 }
 
 // inputsHash covers the lock file, our sources and this program.
@@ -68,121 +86,42 @@ func inputsHash() (string, error) {
 		fmt.Fprintf(h, "%s %d\n%s", path, len(content), content)
 		return err
 	}
-	for _, path := range []string{"package-lock.json", "web/bundle/main.go"} {
-		if err := add(path); err != nil {
+	if err := add(lock); err != nil {
+		return "", err
+	}
+	for _, dir := range []string{sources, "web/bundle"} {
+		err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			return add(path)
+		})
+		if err != nil {
 			return "", err
 		}
 	}
-	err := filepath.WalkDir("web/assets", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// replace writes the built files and then removes those of earlier builds, so
+// that a build that fails leaves the last one in place.
+func replace(files map[string][]byte) error {
+	for name, content := range files {
+		if err := os.WriteFile(filepath.Join(out, name), content, 0o644); err != nil {
 			return err
 		}
-		return add(path)
-	})
-	return hex.EncodeToString(h.Sum(nil)), err
-}
-
-// install brings node_modules to what the lock file says.
-func install() error {
-	lock, err := os.ReadFile("package-lock.json")
-	if err != nil {
-		return err
 	}
-	done := "node_modules/.sightline-lock"
-	sum := sha256.Sum256(lock)
-	if have, err := os.ReadFile(done); err == nil && bytes.Equal(have, sum[:]) {
-		return nil
-	}
-	cmd := exec.Command("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("npm ci did not work (is Node.js installed?): %w", err)
-	}
-	return os.WriteFile(done, sum[:], 0o644)
-}
-
-// clear empties the output folder, but for the file that keeps it in git.
-func clear() error {
 	entries, err := os.ReadDir(out)
 	if err != nil {
 		return err
 	}
 	for _, e := range entries {
-		if e.Name() != ".gitkeep" {
-			if err := os.RemoveAll(filepath.Join(out, e.Name())); err != nil {
-				return err
-			}
+		if _, ours := files[e.Name()]; ours || e.Name() == ".gitkeep" {
+			continue
+		}
+		if err := os.RemoveAll(filepath.Join(out, e.Name())); err != nil {
+			return err
 		}
 	}
 	return nil
-}
-
-func build() error {
-	css, err := compileStyles()
-	if err != nil {
-		return err
-	}
-	// esbuild resolves the font files from where the style sheet's source lies.
-	sheet := filepath.Join("web/assets/scss", "sightline.built.css")
-	if err := os.WriteFile(sheet, css, 0o644); err != nil {
-		return err
-	}
-	defer func() { _ = os.Remove(sheet) }()
-	result := api.Build(api.BuildOptions{
-		EntryPoints: []string{"web/assets/js/sightline.js", sheet, "web/assets/img/mark.svg"},
-		Outdir:      out, EntryNames: "[name]-[hash]", AssetNames: "[name]-[hash]",
-		Bundle: true, MinifyWhitespace: true, MinifySyntax: true, MinifyIdentifiers: true, Metafile: true, Write: true,
-		Format: api.FormatESModule, Target: api.ES2020, LegalComments: api.LegalCommentsEndOfFile,
-		Loader: map[string]api.Loader{".woff2": api.LoaderFile, ".svg": api.LoaderCopy},
-	})
-	if len(result.Errors) > 0 {
-		return errors.New(strings.Join(api.FormatMessages(result.Errors, api.FormatMessagesOptions{}), "\n"))
-	}
-	return writeManifest(result.Metafile)
-}
-
-// compileStyles runs the Sass compiler that npm installed.
-func compileStyles() ([]byte, error) {
-	cmd := exec.Command("node", "node_modules/sass/sass.js", "--load-path=node_modules", "--quiet-deps", "--no-source-map",
-		"--pkg-importer=node", "web/assets/scss/sightline.scss")
-	var problems bytes.Buffer
-	cmd.Stderr = &problems
-	css, err := cmd.Output()
-	if err != nil {
-		return nil, fmt.Errorf("sass: %w\n%s", err, problems.String())
-	}
-	return notOurs.ReplaceAll(css, nil), nil
-}
-
-// notOurs are the declarations that ask for the design system's own pictures:
-// the crest is not ours to use, and we bring no other.
-var notOurs = regexp.MustCompile(`(?m)^[^\n{}]*url\("/assets/images/[^\n]*\n`)
-
-// writeManifest maps the plain name of each entry to its hashed file.
-func writeManifest(meta string) error {
-	var parsed struct {
-		Outputs map[string]struct {
-			EntryPoint string `json:"entryPoint"`
-		} `json:"outputs"`
-	}
-	if err := json.Unmarshal([]byte(meta), &parsed); err != nil {
-		return err
-	}
-	names := map[string]string{}
-	for file, output := range parsed.Outputs {
-		base := filepath.Base(file)
-		if output.EntryPoint == "" && !strings.HasSuffix(base, ".svg") {
-			continue
-		}
-		dash := strings.LastIndexByte(base, '-')
-		names[strings.TrimSuffix(base[:dash], ".built")+filepath.Ext(base)] = base
-	}
-	if names["sightline.css"] == "" || names["sightline.js"] == "" {
-		return fmt.Errorf("style sheet or script missing: %v", names)
-	}
-	text, err := json.MarshalIndent(names, "", "  ")
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(manifest, text, 0o644)
 }

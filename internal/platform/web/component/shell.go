@@ -19,6 +19,7 @@ type Shell struct {
 	Public  bool   // the public site: the system's own typeface
 	Wide    bool   // the whole width, for tables and a side panel
 	CSS, JS string // served paths of the built assets
+	Early   string // "early.js": runs before the page is drawn
 	Mark    string
 	Phone   string // the hub's
 	// Request is what to quote when something went wrong; may be empty.
