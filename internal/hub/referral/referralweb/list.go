@@ -1,0 +1,137 @@
+package referralweb
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/sightline-partnership/sightline/internal/hub/referral"
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
+	"github.com/sightline-partnership/sightline/internal/platform/web"
+	"github.com/sightline-partnership/sightline/internal/platform/web/component"
+)
+
+// list is a part of the worry with any number of entries, each with a page of
+// its own: children, people, places, vehicles, online accounts.
+type list struct {
+	kind    string // in the path: "child"
+	field   string // in the JSON: "children"
+	one     string // "a child"
+	section referral.Section
+	count   func(w referral.Worry) int
+	name    func(w referral.Worry, n int) string
+	// controls shows entry n; n is count for a new one.
+	controls func(w referral.Worry, n int, faults fault.Fields) []component.Control
+	// set puts what was posted into entry n, adding it where n is count.
+	set    func(w referral.Worry, n int, f web.Form) referral.Worry
+	remove func(w referral.Worry, n int) referral.Worry
+}
+
+var itemPage = web.NewPage[itemView](files, "item.html")
+
+// itemView is one entry of a list.
+type itemView struct {
+	Title    string
+	Action   string // the entry itself: what is mended is not added twice
+	Controls []component.Control
+	Save     component.Button
+	Another  component.Button
+	Remove   string // where to remove it; empty for a new one
+	What     string
+}
+
+// place is the entry a path speaks of, and whether it is a new one.
+func (l list) place(r *web.Request, w referral.Worry) (n int, fresh bool, err error) {
+	if r.PathValue("n") == "new" {
+		return l.count(w), true, nil
+	}
+	n, err = strconv.Atoi(r.PathValue("n"))
+	if err != nil || n < 0 || n >= l.count(w) {
+		return 0, false, fault.Absent("referralweb.place")
+	}
+	return n, false, nil
+}
+
+func (l list) view(d referral.Draft, n int, fresh bool, faults fault.Fields) itemView {
+	v := itemView{Title: "Add " + l.one, Action: pathItem(d.ID, l.kind, n), Controls: l.controls(d.Worry, n, l.own(faults, n)), What: l.one,
+		Save: component.Button{Text: "Save and continue", Once: true}, Another: component.Button{Text: "Save and add another", Name: "another", Value: "1", Variant: "secondary"}}
+	if fresh {
+		v.Action = pathItem(d.ID, l.kind, -1)
+	} else {
+		v.Title, v.Remove = "Change "+l.one, pathItem(d.ID, l.kind, n)+"/remove"
+	}
+	return v
+}
+
+// own are the faults of entry n, under the plain names of its fields.
+func (l list) own(faults fault.Fields, n int) fault.Fields {
+	out := fault.Fields{}
+	for name, mend := range faults {
+		if rest, ok := strings.CutPrefix(name, fmt.Sprintf("%s[%d].", l.field, n)); ok {
+			out[rest] = mend
+		}
+	}
+	return out
+}
+
+func (p *Pages) itemForm(l list) web.Handler {
+	return func(r *web.Request) (web.Response, error) {
+		d, err := p.openDraft(r)
+		if err != nil {
+			return nil, err
+		}
+		n, fresh, err := l.place(r, d.Worry)
+		if err != nil {
+			return nil, err
+		}
+		v := l.view(d, n, fresh, nil)
+		return itemPage.Show(draftHead(v.Title, d), v), nil
+	}
+}
+
+// item saves one entry. What has to be mended is saved too, so that nothing is
+// lost; the page then says what.
+func (p *Pages) item(l list) web.Handler {
+	return func(r *web.Request) (web.Response, error) {
+		form, err := r.Form()
+		if err != nil {
+			return nil, err
+		}
+		before, err := p.openDraft(r)
+		if err != nil {
+			return nil, err
+		}
+		n, _, err := l.place(r, before.Worry)
+		if err != nil {
+			return nil, err
+		}
+		d, err := p.saveDraft(r, func(w referral.Worry) referral.Worry { return l.set(w, min(n, l.count(w)), form) })
+		if err != nil {
+			return nil, err
+		}
+		_, problem := d.Worry.CleanSection(l.section)
+		if own := l.own(fault.FieldsOf(problem), n); len(own) > 0 {
+			v := l.view(d, n, false, fault.FieldsOf(problem))
+			return itemPage.Again(draftHead(v.Title, d), v, own.Err("referralweb.item")), nil
+		}
+		if form.Has("another") {
+			return web.See(pathItem(d.ID, l.kind, -1)), nil
+		}
+		return web.See(pathSection(d.ID, l.section)), nil
+	}
+}
+
+func (p *Pages) removeItem(l list) web.Handler {
+	return func(r *web.Request) (web.Response, error) {
+		d, err := p.saveDraft(r, func(w referral.Worry) referral.Worry {
+			if n, _, err := l.place(r, w); err == nil && n < l.count(w) {
+				return l.remove(w, n)
+			}
+			return w
+		})
+		if err != nil {
+			return nil, err
+		}
+		return web.See(pathSection(d.ID, l.section)), nil
+	}
+}

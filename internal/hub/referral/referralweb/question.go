@@ -1,0 +1,127 @@
+package referralweb
+
+import (
+	"net/http"
+
+	"github.com/sightline-partnership/sightline/internal/hub/referral"
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
+	"github.com/sightline-partnership/sightline/internal/kernel/when"
+	"github.com/sightline-partnership/sightline/internal/platform/web"
+	"github.com/sightline-partnership/sightline/internal/platform/web/component"
+)
+
+// question is one page of the form whose answers are fields of the worry
+// itself; lists of children, people and things have pages of their own.
+type question struct {
+	section referral.Section
+	title   string
+	warning string
+	help    []component.Help
+	// controls shows the answers; faults are what has to be mended.
+	controls func(w referral.Worry, faults fault.Fields) []component.Control
+	// read puts what was posted into the worry as it was typed.
+	read func(f web.Form, w referral.Worry) referral.Worry
+}
+
+var questionPage = web.NewPage[questionView](files, "question.html")
+
+// questionView is a question as its template sees it.
+type questionView struct {
+	Title    string
+	Warning  string
+	Phone    string
+	Help     []component.Help
+	Controls []component.Control
+	Autosave string
+	Back     string
+	Next     component.Button
+	Later    component.Button
+}
+
+func (p *Pages) questionView(q question, d referral.Draft, faults fault.Fields) questionView {
+	return questionView{Title: q.title, Warning: q.warning, Phone: p.HubPhone, Help: q.help, Controls: q.controls(d.Worry, faults),
+		Autosave: pathSection(d.ID, q.section) + "/autosave", Back: pathDraft(d.ID),
+		Next: component.Button{Text: "Save and continue", Once: true}, Later: component.Button{Text: "Save and come back later", Name: "later", Value: "1", Variant: "secondary"}}
+}
+
+func draftHead(title string, d referral.Draft) web.Head {
+	return web.Head{Title: title, Crumbs: []component.Crumb{{Text: "Your referrals", Href: pathMine}, {Text: "This referral", Href: pathDraft(d.ID)}}}
+}
+
+// question shows a question with what was answered so far.
+func (p *Pages) question(q question) web.Handler {
+	return func(r *web.Request) (web.Response, error) {
+		d, err := p.openDraft(r)
+		if err != nil {
+			return nil, err
+		}
+		return questionPage.Show(draftHead(q.title, d), p.questionView(q, d, nil)), nil
+	}
+}
+
+// reply saves what was typed, whatever it is, and only then says what has to
+// be mended.
+func (p *Pages) reply(q question) web.Handler {
+	return func(r *web.Request) (web.Response, error) {
+		form, err := r.Form()
+		if err != nil {
+			return nil, err
+		}
+		d, err := p.saveDraft(r, func(w referral.Worry) referral.Worry { return q.read(form, w) })
+		if err != nil {
+			return nil, err
+		}
+		if form.Has("later") {
+			return web.See(pathDraft(d.ID)), nil
+		}
+		if _, err := d.Worry.CleanSection(q.section); err != nil {
+			return questionPage.Again(draftHead(q.title, d), p.questionView(q, d, fault.FieldsOf(err)), err), nil
+		}
+		return web.See(nextAfter(d, q.section)), nil
+	}
+}
+
+// autosave is reply for a script that saves while somebody writes.
+func (p *Pages) autosave(q question) web.Handler {
+	return func(r *web.Request) (web.Response, error) {
+		form, err := r.Form()
+		if err != nil {
+			return nil, err
+		}
+		d, err := p.saveDraft(r, func(w referral.Worry) referral.Worry { return q.read(form, w) })
+		if err != nil {
+			return nil, err
+		}
+		return web.JSON(http.StatusOK, map[string]string{"saved": d.Saved.In(when.London).Format("15:04")}), nil
+	}
+}
+
+func (p *Pages) openDraft(r *web.Request) (referral.Draft, error) {
+	draft, err := r.ID("draft")
+	if err != nil {
+		return referral.Draft{}, err
+	}
+	d, err := p.Service.Draft(r.Context(), r.Actor, draft)
+	if err == nil && d.Sent != "" {
+		err = fault.Newf(fault.Conflict, "referralweb.openDraft", "This draft was sent as %s.", d.Sent)
+	}
+	return d, err
+}
+
+func (p *Pages) saveDraft(r *web.Request, change func(referral.Worry) referral.Worry) (referral.Draft, error) {
+	draft, err := r.ID("draft")
+	if err != nil {
+		return referral.Draft{}, err
+	}
+	return p.Service.Save(r.Context(), r.Actor, draft, change)
+}
+
+// nextAfter is the page after a section: the next question, then the check.
+func nextAfter(d referral.Draft, s referral.Section) string {
+	for i, one := range referral.Sections {
+		if one == s && i+1 < len(referral.Sections) {
+			return pathSection(d.ID, referral.Sections[i+1])
+		}
+	}
+	return pathCheck(d.ID)
+}
