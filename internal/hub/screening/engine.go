@@ -23,6 +23,7 @@ type Engine struct {
 	index      map[string]int // indicator to its place in the instrument
 	groupOf    []int          // by indicator
 	facts      map[string]factKey
+	floors     []floorRule
 	counted    int // indicators in the groups that the unknown rule counts together
 }
 
@@ -30,6 +31,12 @@ type Engine struct {
 type groupRule struct {
 	*pack.Group
 	counted bool // by the unknown rule
+}
+
+// floorRule is a floor with the facts that its rule looks at.
+type floorRule struct {
+	*pack.Floor
+	reads []factKey
 }
 
 // New prepares an instrument for scoring.
@@ -52,6 +59,15 @@ func New(in *pack.Instrument) *Engine {
 			e.counted++
 		}
 	}
+	for i := range in.Floors {
+		floor := floorRule{Floor: &in.Floors[i]}
+		for _, name := range floor.Reads() {
+			if k, ok := e.facts[name]; ok { // not the age or the link
+				floor.reads = append(floor.reads, k)
+			}
+		}
+		e.floors = append(e.floors, floor)
+	}
 	return e
 }
 
@@ -72,14 +88,13 @@ func (e *Engine) Score(in Input) (Result, error) {
 	f := e.count(in)
 	r := Result{Pack: e.instrument.Ref(), Age: in.Age}
 	e.addPoints(&r, f)
-	e.addUnknown(&r, f)
 	r.ByScore = e.bandOf(r.Score)
 	if err := e.addFloors(&r, f); err != nil {
 		return Result{}, err
 	}
+	e.addUnknown(&r, f)
 	r.Label = e.instrument.BandOf(r.Band).Label
 	r.Enough = !r.Provisional || r.Band > 1
-	e.addTasks(&r)
 	return r, nil
 }
 
@@ -104,16 +119,22 @@ func (e *Engine) check(in Input) error {
 	return wrong.Err("screening.Score")
 }
 
-// field names a part of an answer; an id that is not a word is not repeated,
-// since it could be anything.
+// field names a part of an answer.
 func field(id, part string) string {
-	if len(id) > 40 || strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		id = "?"
-	}
+	name := "answers." + safeName(id)
 	if part == "" {
-		return "answers." + id
+		return name
 	}
-	return "answers." + id + "." + part
+	return name + "." + part
+}
+
+// safeName is a name as an error may repeat it: one that is not a short plain
+// word could be anything, so it is not repeated.
+func safeName(name string) string {
+	if name == "" || len(name) > 40 || strings.ContainsFunc(name, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return "?"
+	}
+	return name
 }
 
 func refuse(a Age) error {

@@ -118,15 +118,13 @@ func (f *facts) Fact(name string) (any, bool) {
 
 // because lists the indicators that made a rule hold: those it names, and
 // those that are of a sort it counts.
-func (f *facts) because(reads []string) []string {
+func (f *facts) because(reads []factKey) []string {
 	var ids []string
-	for i, x := range f.engine.instrument.Indicators {
-		a := f.answers[i]
-		if a.Value.Positive() && slices.ContainsFunc(reads, func(name string) bool {
-			k, ok := f.engine.facts[name]
-			return ok && (k.group < 0 && k.indicator == i || k.group == f.engine.groupOf[i] && a.is(k.count))
+	for i, a := range f.answers {
+		if a.Value.Positive() && slices.ContainsFunc(reads, func(k factKey) bool {
+			return k.group < 0 && k.indicator == i || k.group == f.engine.groupOf[i] && a.is(k.count)
 		}) {
-			ids = append(ids, x.ID)
+			ids = append(ids, f.engine.instrument.Indicators[i].ID)
 		}
 	}
 	return ids

@@ -6,7 +6,6 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
-	"github.com/sightline-partnership/sightline/internal/pack"
 )
 
 // Signer is somebody who puts their name to a judged band.
@@ -48,12 +47,11 @@ func (e *Engine) Judge(in Input, r Result, j Judgement) error {
 }
 
 func (e *Engine) refuseLower(in Input, r Result, j Judgement) error {
-	rules := e.instrument.Override
 	refused := func(msg string) error {
-		return fault.New(fault.Refused, "screening.Judge", msg+" Rule: "+rules.Down+". (Screening instrument, override.)")
+		return fault.New(fault.Refused, "screening.Judge", msg+" Rule: "+e.instrument.Override.Down+". (Screening instrument, override.)")
 	}
 	switch {
-	case r.Band == rules.HeldBand && e.anyYes(in, rules.HeldGroup):
+	case e.Held(in, r):
 		return refused("This band can't be lowered while a sign that harm may already be happening is answered yes.")
 	case !j.By.Roles.Has(who.Manager):
 		return refused("Only a manager can lower a band. Ask your manager, and say why.")
@@ -65,9 +63,15 @@ func (e *Engine) refuseLower(in Input, r Result, j Judgement) error {
 	return nil
 }
 
-func (e *Engine) anyYes(in Input, group string) bool {
+// Held reports whether a result's band can't be lowered by anybody: it is the
+// band that the pack holds, and an answer of the group that holds it is yes.
+func (e *Engine) Held(in Input, r Result) bool {
+	rules := e.instrument.Override
+	if r.Band != rules.HeldBand {
+		return false
+	}
 	for id, a := range in.Answers {
-		if i, known := e.index[id]; known && a.Value == Yes && e.groups[e.groupOf[i]].ID == group {
+		if i, known := e.index[id]; known && a.Value == Yes && e.groups[e.groupOf[i]].ID == rules.HeldGroup {
 			return true
 		}
 	}
@@ -83,14 +87,4 @@ func RefuseClose(r Result) error {
 	}
 	return fault.New(fault.Refused, "screening.Close",
 		"This screen can't be closed: too much is still unknown. Ask the agencies that may know, then screen again. (Screening instrument, unknown rule.)")
-}
-
-// Groups whose answers are yes hold a band; see Judge. Held reports it for the
-// page, so that lowering is not offered.
-func (e *Engine) Held(in Input, r Result) (group *pack.Group, held bool) {
-	rules := e.instrument.Override
-	if r.Band == rules.HeldBand && e.anyYes(in, rules.HeldGroup) {
-		return e.instrument.GroupOf(rules.HeldGroup), true
-	}
-	return nil, false
 }

@@ -21,10 +21,10 @@ type Result struct {
 // GroupPoints is what a group gave.
 type GroupPoints struct {
 	ID, Title string
-	Positive  int // answers that are yes or suspected
-	Points    int // counted, after the cap
-	Uncapped  int // before the cap
-	counted   bool
+	Positive  int  // answers that are yes or suspected
+	Points    int  // counted, after the cap
+	Uncapped  int  // before the cap
+	Counted   bool // its unknown answers count for the unknown rule
 }
 
 // Fired is a floor that holds.
@@ -62,7 +62,7 @@ func (r Result) FloorIDs() []string {
 func (e *Engine) addPoints(r *Result, f *facts) {
 	r.Groups = make([]GroupPoints, len(e.groups))
 	for i, g := range e.groups {
-		p := GroupPoints{ID: g.ID, Title: g.Title, Positive: f.groups[i][positive], Points: f.points[i], Uncapped: f.points[i], counted: g.counted}
+		p := GroupPoints{ID: g.ID, Title: g.Title, Positive: f.groups[i][positive], Points: f.points[i], Uncapped: f.points[i], Counted: g.counted}
 		if g.Cap != nil {
 			p.Points = min(p.Points, *g.Cap)
 		}
@@ -81,12 +81,16 @@ func (e *Engine) addUnknown(r *Result, f *facts) {
 	}
 	rule := e.instrument.Unknown
 	r.Provisional = f.counted*100 > rule.MoreThan*e.counted || f.unknown*100 > rule.AllMore*all
+	if r.Provisional {
+		r.Tasks = append(r.Tasks, Task{Text: rule.Task, Limit: rule.TaskLimit})
+	}
 }
 
+// addFloors lists every floor that holds, and raises the band and the tasks
+// that each asks for.
 func (e *Engine) addFloors(r *Result, f *facts) error {
 	r.Band = r.ByScore
-	for i := range e.instrument.Floors {
-		floor := &e.instrument.Floors[i]
+	for _, floor := range e.floors {
 		holds, err := floor.Holds(f)
 		if err != nil {
 			return err
@@ -95,22 +99,11 @@ func (e *Engine) addFloors(r *Result, f *facts) error {
 			continue
 		}
 		r.Floors = append(r.Floors, Fired{ID: floor.ID, MinBand: floor.MinBand, Sentence: floor.Sentence,
-			Because: f.because(floor.Reads()), Raised: floor.MinBand > r.ByScore})
+			Because: f.because(floor.reads), Raised: floor.MinBand > r.ByScore})
 		r.Band = max(r.Band, floor.MinBand)
-	}
-	return nil
-}
-
-func (e *Engine) addTasks(r *Result) {
-	for _, fired := range r.Floors {
-		for _, floor := range e.instrument.Floors {
-			if floor.ID == fired.ID && floor.Task != "" {
-				r.Tasks = append(r.Tasks, Task{Floor: floor.ID, Text: floor.Task, Limit: floor.TaskLimit})
-			}
+		if floor.Task != "" {
+			r.Tasks = append(r.Tasks, Task{Floor: floor.ID, Text: floor.Task, Limit: floor.TaskLimit})
 		}
 	}
-	if r.Provisional {
-		rule := e.instrument.Unknown
-		r.Tasks = append(r.Tasks, Task{Text: rule.Task, Limit: rule.TaskLimit})
-	}
+	return nil
 }

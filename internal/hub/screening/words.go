@@ -78,7 +78,7 @@ func letter(g GroupPoints) string {
 func (r Result) unknownSentence() string {
 	var letters []string
 	for _, g := range r.Groups {
-		if g.counted {
+		if g.Counted {
 			letters = append(letters, letter(g))
 		}
 	}
