@@ -99,7 +99,7 @@ func recoveryForm(email string, err error) recovery {
 		problem = fault.Message(err)
 	}
 	return recovery{
-		Email: component.Input{Field: component.Field{Name: "email", Label: "Your e-mail address at work", Value: email, Error: problem}, Type: "email", Autocomplete: "username"},
+		Email: component.Input{Field: component.Field{Name: "email", Label: "Your e-mail address at work", Value: email, Error: problem, Autocomplete: "username"}, Type: "email"},
 		Code:  component.Input{Field: component.Field{Name: "code", Label: "One of your recovery codes", Hint: "Each code works once."}, Width: 20},
 		Send:  component.Button{Text: "Sign in", Once: true},
 	}

@@ -1,0 +1,121 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/sightline-partnership/sightline/content"
+	"github.com/sightline-partnership/sightline/internal/access"
+	"github.com/sightline-partnership/sightline/internal/audit"
+	"github.com/sightline-partnership/sightline/internal/hub/referral"
+	"github.com/sightline-partnership/sightline/internal/kernel/when"
+	"github.com/sightline-partnership/sightline/internal/pack"
+	"github.com/sightline-partnership/sightline/internal/platform/pg"
+	"github.com/sightline-partnership/sightline/internal/platform/pg/cluster"
+	"github.com/sightline-partnership/sightline/migrations"
+)
+
+// App is Sightline, joined.
+type App struct {
+	Config Config
+	Log    *slog.Logger
+	Clock  when.Clock
+	DB     *pg.DB
+	Packs  *pack.Library
+
+	Journal   *audit.Journal
+	Directory *access.Directory
+	SignIn    *access.SignIn
+	Referrals *referral.Service
+
+	private *cluster.Cluster // nil with a database of the operator's own
+}
+
+// Open starts the private PostgreSQL where none is given, brings the database
+// up to date where it may, and joins the services. Errors: Invalid for the
+// configuration, Unavailable for the database, each with the mend.
+func Open(ctx context.Context, cfg Config, clock when.Clock, log *slog.Logger) (*App, error) {
+	if err := cfg.check(); err != nil {
+		return nil, err
+	}
+	a := &App{Config: cfg, Log: log, Clock: clock}
+	if err := a.openDatabase(ctx); err != nil {
+		a.Close()
+		return nil, err
+	}
+	if err := a.join(); err != nil {
+		a.Close()
+		return nil, err
+	}
+	return a, nil
+}
+
+// database is the name of the database in a private cluster.
+const database = "sightline"
+
+func (a *App) openDatabase(ctx context.Context) (err error) {
+	app, owner := a.Config.DatabaseURL, a.Config.OwnerURL
+	if app == "" {
+		a.private, err = cluster.Start(ctx, cluster.Options{Dir: a.Config.dataDir()})
+		if err != nil {
+			return err
+		}
+		if err := a.private.EnsureDatabase(ctx, database); err != nil {
+			return err
+		}
+		app, owner = a.private.AppURL(database), a.private.OwnerURL(database)
+	}
+	var key pg.Key
+	if a.Config.IdentityKey != "" {
+		if key, err = pg.ParseKey(a.Config.IdentityKey); err != nil {
+			return err
+		}
+	}
+	if owner != "" {
+		if key, err = pg.Migrate(ctx, owner, migrations.Files, key); err != nil {
+			return err
+		}
+	}
+	a.DB, err = pg.Open(ctx, app, key)
+	return err
+}
+
+// join makes the services and ties them together.
+func (a *App) join() (err error) {
+	if a.Packs, err = pack.OpenLibrary(content.Packs, content.Folder, nil); err != nil {
+		return err
+	}
+	a.Journal = audit.New(a.DB, a.Clock)
+	a.Directory = access.NewDirectory(a.DB, a.Journal, a.Clock)
+	site := a.Config.site()
+	a.SignIn, err = access.NewSignIn(a.DB, a.Journal, a.Clock, access.Site{Host: site.Hostname(), Origin: site.Scheme + "://" + site.Host})
+	if err != nil {
+		return err
+	}
+	relations := access.NewRelations(a.Clock)
+	a.Referrals = referral.New(referral.Deps{DB: a.DB, Journal: a.Journal, Relations: relations, Clock: a.Clock, Limits: limits{a.Packs}, Notices: notices{}}, a.Config.Prefix)
+	return nil
+}
+
+// Close ends what Open began; the data stays.
+func (a *App) Close() {
+	if a.DB != nil {
+		a.DB.Close()
+	}
+	if a.private != nil {
+		_ = a.private.Stop()
+	}
+}
+
+// limits are the time limits of the pack in force on the day a clock starts.
+type limits struct{ packs *pack.Library }
+
+// Due is the end of a time limit.
+func (l limits) Due(limit string, from time.Time) (time.Time, error) {
+	t, err := l.packs.TimeLimits(when.DateOf(from))
+	if err != nil {
+		return time.Time{}, err
+	}
+	return t.Due(limit, from)
+}

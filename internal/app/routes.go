@@ -1,0 +1,86 @@
+package app
+
+import (
+	"net/http"
+
+	"github.com/sightline-partnership/sightline/internal/access"
+	"github.com/sightline-partnership/sightline/internal/access/accessweb"
+	"github.com/sightline-partnership/sightline/internal/hub/referral/referralweb"
+	"github.com/sightline-partnership/sightline/internal/kernel/when"
+	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/platform/web"
+	"github.com/sightline-partnership/sightline/internal/platform/web/component"
+	assets "github.com/sightline-partnership/sightline/web"
+)
+
+// Routes is every page and command of the site.
+func (a *App) Routes() []web.Route {
+	routes := []web.Route{{Method: "GET", Path: "/{$}", Open: true, Handle: a.home}}
+	routes = append(routes, a.accessPages().Routes()...)
+	return append(routes, a.referralPages().Routes()...)
+}
+
+// Handler is the whole site.
+func (a *App) Handler() (http.Handler, error) {
+	server := &web.Server{Identify: a.accessPages().Identify, Authorise: access.Authorise, Shell: a.shell, Static: assets.Built(), Log: a.Log}
+	return server.Handler(a.Routes())
+}
+
+func (a *App) accessPages() *accessweb.Pages {
+	site := a.Config.site()
+	return &accessweb.Pages{SignIn: a.SignIn, Directory: a.Directory, Secure: site.Scheme == "https", Origin: site.Scheme + "://" + site.Host, Demo: a.Config.Demo}
+}
+
+func (a *App) referralPages() *referralweb.Pages {
+	return &referralweb.Pages{Service: a.Referrals, Directory: a.Directory, Registry: registry{}, Calendar: when.England(),
+		Prompts: a.prompts, HubPhone: a.Config.HubPhone, Now: a.Clock}
+}
+
+// home sends everybody to where their work begins.
+func (a *App) home(r *web.Request) (web.Response, error) {
+	if !r.Actor.Signed() {
+		return web.See(web.SignInPath("/")), nil
+	}
+	for _, tab := range a.nav(r.Actor, "") {
+		return web.See(tab.Href), nil
+	}
+	return web.See("/account"), nil
+}
+
+// rooms are the entries of the main navigation, in the order of the work; the
+// first that a person may enter is where they start.
+var rooms = []struct {
+	text, href string
+	action     access.Action
+	on         access.Kind
+}{
+	{"Hub board", "/hub", access.List, access.OnReferral},
+	{"People", "/people", access.Search, access.OnPerson},
+	{"Requests from the hub", "/requests", access.List, access.OnRequest},
+	{"Your referrals", "/referrals", access.Create, access.OnReferral},
+	{"Journal", "/journal", access.Search, access.OnJournal},
+	{"Accounts", "/accounts", access.List, access.OnAccount},
+	{"Mail", "/mail", access.List, access.OnMail},
+	{"Packs", "/packs", access.List, access.OnPack},
+}
+
+func (a *App) nav(actor who.Actor, path string) []component.Tab {
+	var tabs []component.Tab
+	for _, room := range rooms {
+		if access.Capable(actor.Roles, actor.Hub, room.on, room.action) {
+			tabs = append(tabs, component.Tab{Text: room.text, Href: room.href, Current: path == room.href})
+		}
+	}
+	return tabs
+}
+
+// shell is the page around every page.
+func (a *App) shell(r *web.Request) component.Shell {
+	s := component.Shell{Service: a.Config.Name, Demo: a.Config.Demo, Phone: a.Config.HubPhone,
+		CSS: assets.Asset("sightline.css"), JS: assets.Asset("sightline.js"), Mark: assets.Asset("mark.svg")}
+	if r.Actor.Signed() {
+		s.Nav = a.nav(r.Actor, r.URL.Path)
+		s.Account = &component.Account{Name: r.Actor.Name}
+	}
+	return s
+}

@@ -1,0 +1,40 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
+)
+
+// Serve answers requests until the context ends, then finishes those that are
+// under way. Ready is called with the address once it listens.
+func (a *App) Serve(ctx context.Context, ready func(address string)) error {
+	handler, err := a.Handler()
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", a.Config.Listen)
+	if err != nil {
+		return fault.Newf(fault.Unavailable, "app.Serve", "The address %s can't be used: another program may be listening on it. Choose another with SIGHTLINE_LISTEN.", a.Config.Listen)
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(listener) }()
+	ready(listener.Addr().String())
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	defer cancel()
+	if err := server.Shutdown(stop); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
+}
