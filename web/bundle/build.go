@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/evanw/esbuild/pkg/api"
@@ -27,8 +28,8 @@ var entries = [...]string{
 func build() (map[string][]byte, error) {
 	result := api.Build(api.BuildOptions{
 		EntryPoints: entries[:],
-		Outdir:      out, EntryNames: "[name]-[hash]", AssetNames: "[name]-[hash]",
-		Bundle: true, MinifyWhitespace: true, MinifySyntax: true, MinifyIdentifiers: true, Metafile: true,
+		Outdir:      out, EntryNames: "[name]-[hash]", AssetNames: "[name]-[hash]", ChunkNames: "part-[hash]",
+		Bundle: true, Splitting: true, MinifyWhitespace: true, MinifySyntax: true, MinifyIdentifiers: true, Metafile: true,
 		Format: api.FormatESModule, Target: api.ES2020, LegalComments: api.LegalCommentsEndOfFile,
 		Loader:  map[string]api.Loader{".woff2": api.LoaderFile, ".svg": api.LoaderCopy},
 		Plugins: []api.Plugin{sass},
@@ -76,6 +77,9 @@ func compile(path string) ([]byte, error) {
 // of which we bring none.
 var notOurs = regexp.MustCompile(`(?m)^[^\n{}]*url\("?/assets/images/[^\n]*\n`)
 
+// isEntry tells our entries from modules that a script fetches when needed.
+func isEntry(path string) bool { return slices.Contains(entries[:], path) }
+
 // manifest maps the plain name of each entry to its hashed file.
 func manifest(meta string, files map[string][]byte) ([]byte, error) {
 	var parsed struct {
@@ -90,8 +94,8 @@ func manifest(meta string, files map[string][]byte) ([]byte, error) {
 	for path, output := range parsed.Outputs {
 		base := filepath.Base(path)
 		ext := filepath.Ext(base)
-		if output.EntryPoint == "" && ext != ".svg" {
-			continue // a font
+		if !isEntry(output.EntryPoint) && ext != ".svg" {
+			continue // a font, or a part that a script fetches itself
 		}
 		names[base[:strings.LastIndexByte(base, '-')]+ext] = base
 	}

@@ -2,10 +2,18 @@
 //
 // form[data-autosave="ADDRESS"]  two quiet seconds after a change the form is
 //                                posted there; the answer is {"saved": "14:05"}
-// [data-autosave-says]           where that is told
+// [data-autosave-says]           where that is told; give it role="status"
 //
 // Nothing typed is kept in the browser: the machine may be shared. While the
 // server is away the words stay in the form and the next try comes by itself.
+// An answer of 400 to 499 will not get better by itself: the form's own button
+// shows what is wrong.
+import { post } from "./post.js";
+
+const quiet = 2000;
+const again = 10000;
+const away = "Not saved yet. Your words are kept here, and we will try again.";
+const refused = "Not saved yet. Your words are kept here. Save to see what to change.";
 
 export function autosave() {
   for (const form of document.querySelectorAll("form[data-autosave]")) watch(form);
@@ -13,21 +21,34 @@ export function autosave() {
 
 function watch(form) {
   const says = form.querySelector("[data-autosave-says]");
+  const tell = (text) => { if (says && says.textContent !== text) says.textContent = text; };
   let timer = 0;
+  let unsaved = false;
+  const later = (wait) => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(save, wait);
+  };
   const save = async () => {
+    unsaved = false;
     try {
-      const answer = await fetch(form.dataset.autosave, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "error" });
-      if (!answer.ok) throw new Error(String(answer.status));
-      const { saved } = await answer.json();
-      if (says) says.textContent = `Saved at ${saved}`;
+      const answer = await post(form.dataset.autosave, new FormData(form));
+      if (answer.ok) return tell(`Saved at ${(await answer.json()).saved}`);
+      unsaved = true;
+      if (answer.status < 500) return tell(refused);
     } catch {
-      if (says) says.textContent = "Not saved yet. Your words are still here, and we will try again.";
-      timer = window.setTimeout(save, 10000);
+      unsaved = true;
     }
+    tell(away);
+    later(again);
   };
   form.addEventListener("input", () => {
-    window.clearTimeout(timer);
-    timer = window.setTimeout(save, 2000);
+    unsaved = true;
+    later(quiet);
   });
-  form.addEventListener("submit", () => window.clearTimeout(timer));
+  form.addEventListener("submit", () => {
+    unsaved = false;
+    window.clearTimeout(timer);
+  });
+  // Leaving with words that are nowhere else: the browser asks first.
+  window.addEventListener("beforeunload", (e) => { if (unsaved) e.preventDefault(); });
 }

@@ -1,51 +1,83 @@
-// The hub's board: keys, and news without reloading.
+// A list that renews itself.
 //
-// [data-board]            the region; [data-refresh="SECONDS"] asks the same
-//                         address again and swaps the region when it changed
-// [data-board] tr[data-href]  a row; j and k move, Enter opens, a allocates
-// [data-board-live]       where changes are announced, politely
-// "/" goes to [data-search]. No key acts while somebody types.
-
-const typing = (el) => el && (el.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(el.tagName));
+// [data-board][data-refresh="SECONDS"]  the same address is asked again; the
+//                                       region is swapped when it changed
+// [data-board] tr[data-href]            a row, known again by its address
+// [data-board-live]                     where changes are announced, politely
+//
+// The row in hand, the focus and what is unfolded stay as they were. It rests
+// while the page is hidden. When the server has been away, it says since when
+// the list may be old: a list with clocks must not look fresh when it is not.
+import { clockTime } from "./post.js";
 
 export function board() {
-  document.addEventListener("keydown", (e) => {
-    if (e.ctrlKey || e.metaKey || e.altKey || typing(document.activeElement)) return;
-    if (e.key === "/") {
-      const search = document.querySelector("[data-search]");
-      if (search) { e.preventDefault(); search.focus(); }
-      return;
-    }
-    const rows = [...document.querySelectorAll("[data-board] tr[data-href]")];
-    if (rows.length === 0) return;
-    const at = rows.findIndex((r) => r.hasAttribute("data-current"));
-    if (e.key === "j" || e.key === "k") move(rows, at, e.key === "j" ? 1 : -1);
-    if (e.key === "a" && at >= 0) rows[at].querySelector("[data-take]")?.click();
-  });
   const region = document.querySelector("[data-board][data-refresh]");
-  if (region) window.setInterval(() => refresh(region.dataset.refresh), 1000 * Number(region.dataset.refresh));
+  if (!region) return;
+  const every = 1000 * Math.max(5, Number(region.dataset.refresh) || 30);
+  let last = new Date();
+  const renew = async () => {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch(window.location.href, { headers: { Accept: "text/html" }, redirect: "error" });
+      if (!answer.ok) throw new Error(String(answer.status));
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const fresh = page.querySelector("[data-board]");
+      if (fresh && fresh.innerHTML !== drawn) swap(region, fresh);
+      drawn = fresh?.innerHTML ?? drawn;
+      last = new Date();
+      warn(region, "");
+    } catch {
+      warn(region, `This list was last renewed at ${clockTime(last)}. Sightline can't be reached, or you are signed out.`);
+    }
+  };
+  let drawn = region.innerHTML;
+  window.setInterval(renew, every);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && new Date() - last > every) renew(); });
 }
 
-function move(rows, at, step) {
-  const next = Math.min(rows.length - 1, Math.max(0, at < 0 ? 0 : at + step));
-  rows.forEach((r) => r.removeAttribute("data-current"));
-  rows[next].setAttribute("data-current", "");
-  rows[next].querySelector("a")?.focus();
+// swap puts the fresh rows in place and restores what the person had in hand.
+function swap(region, fresh) {
+  const before = rowsOf(region);
+  const current = region.querySelector("[data-current]")?.dataset.href;
+  const focus = place(region, document.activeElement);
+  const open = [...region.querySelectorAll("details[open]")].map((d) => place(region, d.querySelector("summary")));
+  region.replaceChildren(...fresh.childNodes);
+  if (current) row(region, current)?.setAttribute("data-current", "");
+  for (const p of open) at(region, p)?.closest("details")?.setAttribute("open", "");
+  at(region, focus)?.focus({ preventScroll: true });
+  const added = rowsOf(region).filter((href) => !before.includes(href)).length;
+  const says = document.querySelector("[data-board-live]");
+  if (says) says.textContent = added > 0 ? `The list has changed: ${added} more.` : "The list has changed.";
 }
 
-async function refresh() {
-  const old = document.querySelector("[data-board]");
-  if (document.hidden || !old || old.contains(document.activeElement)) return;
-  try {
-    const answer = await fetch(window.location.href, { headers: { Accept: "text/html" }, redirect: "error" });
-    if (!answer.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.querySelector("[data-board]");
-    if (!fresh || fresh.innerHTML === old.innerHTML) return;
-    const current = old.querySelector("[data-current]")?.dataset.href;
-    old.replaceChildren(...fresh.childNodes);
-    if (current) old.querySelector(`[data-href="${CSS.escape(current)}"]`)?.setAttribute("data-current", "");
-    const live = document.querySelector("[data-board-live]");
-    if (live) live.textContent = "The board has changed.";
-  } catch { /* away for a moment: the next round asks again */ }
+const reach = "a, button, input, summary";
+const rowsOf = (region) => [...region.querySelectorAll("tr[data-href]")].map((r) => r.dataset.href);
+const row = (region, href) => region.querySelector(`tr[data-href="${CSS.escape(href)}"]`);
+
+// place says where an element stands: in which row, and which of its controls.
+function place(region, el) {
+  if (!el || !region.contains(el)) return null;
+  const home = el.closest("tr[data-href]");
+  return { href: home?.dataset.href, index: [...(home ?? region).querySelectorAll(reach)].indexOf(el) };
+}
+
+function at(region, p) {
+  if (!p) return null;
+  const home = p.href ? row(region, p.href) : region;
+  return home?.querySelectorAll(reach)[p.index] ?? null;
+}
+
+// warn tells that the list may be old, in sight and read out.
+function warn(region, text) {
+  let box = document.querySelector("[data-board-old]");
+  if (!box && text === "") return;
+  if (!box) {
+    box = document.createElement("p");
+    box.className = "sl-lint";
+    box.setAttribute("data-board-old", "");
+    box.setAttribute("role", "status");
+    region.before(box);
+  }
+  if (box.textContent !== text) box.textContent = text;
+  box.hidden = text === "";
 }

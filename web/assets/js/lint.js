@@ -2,7 +2,9 @@
 //
 // textarea[data-lint="ADDRESS"]  a second after a pause the text is posted as
 //                                "text"; the answer is {"prompts": ["...", ...]}
+//
 // It never stops anybody, and is never on a field for a child's own words.
+import { post } from "./post.js";
 
 export function lint() {
   for (const field of document.querySelectorAll("textarea[data-lint]")) {
@@ -12,19 +14,22 @@ export function lint() {
     box.setAttribute("role", "status");
     field.after(box);
     let timer = 0;
-    field.addEventListener("input", () => {
+    const soon = () => {
       window.clearTimeout(timer);
       timer = window.setTimeout(() => ask(field, box), 1000);
-    });
+    };
+    field.addEventListener("input", soon);
+    if (field.value) soon();
   }
 }
 
 async function ask(field, box) {
+  const text = field.value;
   try {
-    const answer = await fetch(field.dataset.lint, { method: "POST", body: new URLSearchParams({ text: field.value }), redirect: "error" });
-    if (!answer.ok) return;
+    const answer = await post(field.dataset.lint, { text });
+    if (!answer.ok || field.value !== text) return;
     const { prompts } = await answer.json();
     box.hidden = !prompts?.length;
-    box.replaceChildren(...(prompts ?? []).map((text) => Object.assign(document.createElement("p"), { textContent: text })));
+    box.replaceChildren(...(prompts ?? []).map((prompt) => Object.assign(document.createElement("p"), { textContent: prompt })));
   } catch { /* a prompt is never worth an error */ }
 }

@@ -1,17 +1,13 @@
-// The staff site's script. Every page works without it; each module below
-// looks for one attribute and says what it expects.
-import { initAll } from "govuk-frontend";
-import { board } from "./board.js";
+// The one script. Every page works without it; each module looks for one
+// attribute and says at its top what it expects.
+import { Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, SkipLink, createAll } from "govuk-frontend";
 import { autosave } from "./autosave.js";
-import { live } from "./live.js";
+import { board } from "./board.js";
+import { keys } from "./keys.js";
 import { lint } from "./lint.js";
+import { live } from "./live.js";
 import { passkeys } from "./passkey.js";
+import { searchLists } from "./searchlist.js";
 
-document.documentElement.classList.add("js-enabled");
-document.body.classList.add("js-enabled", "govuk-frontend-supported");
-initAll();
-board();
-autosave();
-live();
-lint();
-passkeys();
+for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, SkipLink]) createAll(component);
+for (const start of [autosave, board, keys, lint, live, passkeys, searchLists]) start();
