@@ -67,7 +67,8 @@ func (c Choices) ListClasses(block string) string {
 	return join(block, iff(c.Inline, block+"--inline"), iff(c.Small, block+"--small"), c.Class)
 }
 
-// Answer is a choice with its id, its name, and what describes it.
+// Answer is a choice with its id, its name, and what describes it: without a
+// legend there is no fieldset, so that each box bears what describes all.
 type Answer struct {
 	Choice
 	DescribedBy string
@@ -80,7 +81,7 @@ func (c Choices) Answers() []Answer {
 		item.ID = cmp.Or(item.ID, c.ItemID(i))
 		item.Name = cmp.Or(item.Name, c.Name)
 		item.Checked = item.Checked || slices.Contains(c.Given, item.Value)
-		out[i] = Answer{Choice: item, DescribedBy: join(iff(c.Legend == "", c.Also), iff(item.Hint != "", item.HintID()))}
+		out[i] = Answer{Choice: item, DescribedBy: join(iff(c.Legend == "", c.DescribedBy()), iff(item.Hint != "", item.HintID()))}
 	}
 	return out
 }

@@ -60,6 +60,26 @@ func (f Field) LabelClasses() string {
 	return join("govuk-label", with("govuk-label", size.modifier()))
 }
 
+// Hint helps somebody to answer a question.
+type Hint struct {
+	ID, Text string
+	Class    string
+	Attr     Attributes
+}
+
+// Classes are the classes of the hint.
+func (h Hint) Classes() string { return join("govuk-hint", h.Class) }
+
+// ErrorMessage says beside a control what is wrong and how to mend it.
+type ErrorMessage struct {
+	ID, Text string
+	Class    string
+	Attr     Attributes
+}
+
+// Classes are the classes of the message.
+func (e ErrorMessage) Classes() string { return join("govuk-error-message", e.Class) }
+
 // group is the classes of the box around a control.
 func group(problem, more string) string {
 	return join("govuk-form-group", iff(problem != "", "govuk-form-group--error"), more)
