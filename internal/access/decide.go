@@ -45,6 +45,7 @@ const (
 	OnAccount  Kind = "account"  // people who sign in
 	OnPack     Kind = "pack"     // thresholds, instruments, time limits
 	OnMail     Kind = "mail"     // what is queued and sent
+	OnDispute  Kind = "dispute"  // a professional disagreement; row-level security says whose
 	OnHome     Kind = "home"     // one's own start page, drafts, sign-out
 )
 

@@ -6,6 +6,7 @@ const (
 	hubFields    = Status | Worry | Identity | Contact | Holdings | Screening | Decision | Question | Trail
 	raisedFields = Status | Worry
 	sharedFields = Status | Worry | Identity | Contact | Holdings | Screening | Decision
+	disputing    = who.Referrer | who.Practitioner | who.Manager | who.PartnerContact | who.Board
 	anyRole      = who.Referrer | who.Practitioner | who.Manager | who.PartnerContact | who.Specialist | who.Analyst |
 		who.Auditor | who.PrivacyOfficer | who.TrainingCoordinator | who.Board | who.Administrator
 )
@@ -86,6 +87,9 @@ var duties = []struct {
 	{OnAccount, Read, who.Administrator},
 	{OnAccount, Create, who.Administrator},
 	{OnAccount, Edit, who.Administrator},
+	{OnDispute, List, disputing},
+	{OnDispute, Read, disputing},
+	{OnDispute, Edit, disputing},
 	{OnPack, List, anyRole},
 	{OnPack, Read, anyRole},
 	{OnPack, Sign, who.Board},

@@ -206,3 +206,10 @@ func requestIDs(all []Request) []id.UUID {
 	}
 	return ids
 }
+
+// OfRequest is the referral behind a request to the actor's agency, for a
+// command that names it and shows nothing of it. Errors: NotFound.
+func (s *Service) OfRequest(ctx context.Context, tx *pg.Tx, request id.UUID) (id.UUID, error) {
+	q, err := s.openRequest(ctx, tx, request, access.Read)
+	return q.Referral, err
+}

@@ -1,0 +1,262 @@
+package threshold
+
+import (
+	"context"
+
+	"github.com/sightline-partnership/sightline/internal/access"
+	"github.com/sightline-partnership/sightline/internal/hub/referral"
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
+	"github.com/sightline-partnership/sightline/internal/kernel/when"
+	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/kernel/words"
+	"github.com/sightline-partnership/sightline/internal/pack"
+	"github.com/sightline-partnership/sightline/internal/platform/pg"
+)
+
+// ChallengeCommand disagrees with the decision on a referral. Either Ref or
+// Request says which: an agency that was asked knows its request.
+type ChallengeCommand struct {
+	Ref         string
+	Request     id.UUID
+	Urgent      bool // a child could be hurt before the next deadline
+	What        string
+	Fear        string
+	WouldSettle string
+}
+
+func (cmd ChallengeCommand) clean() (ChallengeCommand, error) {
+	var c words.Check
+	cmd.What = c.Text("what", "what you disagree with", cmd.What, 8000)
+	c.Need("what", "Say what you disagree with.", cmd.What)
+	cmd.Fear = c.Text("fear", "what you fear for the child", cmd.Fear, 4000)
+	c.Need("fear", "Say what you fear for the child.", cmd.Fear)
+	cmd.WouldSettle = c.Text("would_settle", "what would settle it", cmd.WouldSettle, 4000)
+	c.Need("would_settle", "Say what would settle it.", cmd.WouldSettle)
+	return cmd, c.Err("threshold.Challenge")
+}
+
+// Challenge raises a disagreement at stage 1 of the ladder. Action to keep the
+// child safe goes on meanwhile. Errors: NotFound; Invalid; Refused when
+// nothing is decided.
+func (s *Service) Challenge(ctx context.Context, actor who.Actor, cmd ChallengeCommand) (id.UUID, error) {
+	const op = "threshold.Challenge"
+	cmd, err := cmd.clean()
+	if err != nil {
+		return id.UUID{}, err
+	}
+	d := Disagreement{ID: id.New(), Urgent: cmd.Urgent, What: cmd.What, Fear: cmd.Fear, WouldSettle: cmd.WouldSettle, Stage: 1, Raised: s.Clock(), Version: 1}
+	err = s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+		if d.referral, err = s.challenged(ctx, tx, cmd); err != nil {
+			return err
+		}
+		d.decision, d.FirstView, err = standing(ctx, tx, d.referral)
+		if pg.NoRows(err) {
+			return fault.New(fault.Refused, op, "Nothing is decided yet. Ring the hub if you are worried about how long it takes.")
+		}
+		if err != nil {
+			return err
+		}
+		ladder, err := s.Packs.Ladder(when.DateOf(d.Raised))
+		if err != nil {
+			return err
+		}
+		d.Pack = ladder.Ref()
+		if d.Due, err = s.limits.Due(limitOf(ladder, d), d.Raised); err != nil {
+			return err
+		}
+		if err := insertDisagreement(ctx, tx, d); err != nil {
+			return err
+		}
+		return s.Journal.WriteBecause(ctx, tx, "disagreement.raise", "", nil, d.referral)
+	})
+	return d.ID, err
+}
+
+// challenged is the referral that a challenge speaks of, when the actor may
+// challenge it.
+func (s *Service) challenged(ctx context.Context, tx *pg.Tx, cmd ChallengeCommand) (id.UUID, error) {
+	if cmd.Request.IsZero() {
+		c, err := s.Referrals.Case(ctx, tx, cmd.Ref, access.Disagree)
+		return c.ID, err
+	}
+	return s.Referrals.OfRequest(ctx, tx, cmd.Request)
+}
+
+// limitOf is the time limit of the stage a disagreement is at: one limit for
+// all stages where a child could be hurt before the next deadline.
+func limitOf(l *pack.Ladder, d Disagreement) string {
+	if d.Urgent {
+		return l.Urgent
+	}
+	return l.StageOf(d.Stage).Limit
+}
+
+// Disagreements are those in the actor's sight that are not settled, by when
+// their stage ends; at most 100.
+func (s *Service) Disagreements(ctx context.Context, actor who.Actor) (all []Disagreement, err error) {
+	err = s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+		if all, err = openDisagreements(ctx, tx); err != nil {
+			return err
+		}
+		var ids []id.UUID
+		for _, d := range all {
+			ids = append(ids, d.referral)
+		}
+		return s.Journal.Read(tx, "disagreement.list", ids...)
+	})
+	return all, err
+}
+
+// Disagreement is one with its steps and the ladder it climbs. Errors: NotFound.
+func (s *Service) Disagreement(ctx context.Context, actor who.Actor, row id.UUID) (d Disagreement, l *pack.Ladder, err error) {
+	err = s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+		if d, l, err = s.disagreement(ctx, tx, row); err != nil {
+			return err
+		}
+		return s.Journal.Read(tx, "disagreement.read", d.referral)
+	})
+	return d, l, err
+}
+
+func (s *Service) disagreement(ctx context.Context, tx *pg.Tx, row id.UUID) (Disagreement, *pack.Ladder, error) {
+	d, err := loadDisagreement(ctx, tx, row)
+	if pg.NoRows(err) {
+		return d, nil, fault.Absent("threshold.disagreement")
+	}
+	if err != nil {
+		return d, nil, err
+	}
+	p, err := s.Packs.Find(d.Pack)
+	if err != nil {
+		return d, nil, err
+	}
+	ladder, ok := p.Content.(*pack.Ladder)
+	if !ok {
+		return d, nil, fault.New(fault.Internal, "threshold.disagreement", "The disagreement's pack is no ladder.")
+	}
+	return d, ladder, nil
+}
+
+// MoveCommand moves a disagreement to the next stage, or settles it.
+type MoveCommand struct {
+	Row     id.UUID
+	Version int
+	Note    string // what was said, and why it moves on; or the final view
+	Result  Result // empty to move on
+}
+
+// Move takes a disagreement one stage up, or ends it with the final view. The
+// first view stays beside it. Errors: NotFound; Invalid; Refused at the last
+// stage; Conflict when somebody moved it since.
+func (s *Service) Move(ctx context.Context, actor who.Actor, cmd MoveCommand) error {
+	const op = "threshold.Move"
+	var c words.Check
+	cmd.Note = c.Text("note", "what was said", cmd.Note, 4000)
+	c.Need("note", "Write what was said, and what follows.", cmd.Note)
+	words.OneOf(&c, "result", "Choose how it ends.", cmd.Result, Changed, Stands, Withdrawn)
+	if err := c.Err(op); err != nil {
+		return err
+	}
+	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+		d, ladder, err := s.disagreement(ctx, tx, cmd.Row)
+		if err != nil {
+			return err
+		}
+		if err := may(actor, d, cmd); err != nil {
+			return err
+		}
+		if err := insertStep(ctx, tx, d, cmd.Note, s.Clock()); err != nil {
+			return err
+		}
+		if cmd.Result != "" {
+			return s.settle(ctx, tx, d, cmd)
+		}
+		if d.Stage >= len(ladder.Stages) {
+			return fault.New(fault.Refused, op, "This is the last stage: the chair decides. Settle it with the final view.")
+		}
+		d.Stage++
+		if d.Due, err = s.limits.Due(limitOf(ladder, d), s.Clock()); err != nil {
+			return err
+		}
+		if err := s.store(ctx, tx, d); err != nil {
+			return err
+		}
+		return s.Journal.WriteBecause(ctx, tx, "disagreement.move", cmd.Note, nil, d.referral)
+	})
+}
+
+// may says who moves and settles: whoever raised it may withdraw it; the two
+// sides settle up to stage 3, the board from stage 4 (thresholds ladder, DIS.4
+// and DIS.5).
+func may(actor who.Actor, d Disagreement, cmd MoveCommand) error {
+	const op = "threshold.Move"
+	switch {
+	case !d.Settled.IsZero():
+		return fault.New(fault.Refused, op, "This disagreement is settled.")
+	case d.Version != cmd.Version:
+		return fault.New(fault.Conflict, op, "Somebody moved this disagreement while you were writing. Look at how it stands, then send yours again.")
+	case d.Stage >= 4 && cmd.Result != Withdrawn && !actor.Is(who.Board):
+		return fault.New(fault.Refused, op, "From stage 4 the partnership's board settles this.")
+	case cmd.Result == Changed && d.Stage < 4 && !actor.Hub:
+		return fault.New(fault.Refused, op, "Only the hub can change its decision; you can withdraw, or move to the next stage.")
+	}
+	return nil
+}
+
+func (s *Service) settle(ctx context.Context, tx *pg.Tx, d Disagreement, cmd MoveCommand) error {
+	d.Result, d.FinalView, d.Settled = cmd.Result, cmd.Note, s.Clock()
+	if err := s.store(ctx, tx, d); err != nil {
+		return err
+	}
+	if err := s.Journal.WriteBecause(ctx, tx, "disagreement.settle", cmd.Note, nil, d.referral); err != nil {
+		return err
+	}
+	return s.notices.Queue(ctx, tx, NoticeSettled, d.raisedBy, d.Ref)
+}
+
+// NoticeSettled is the template that tells somebody their disagreement ended.
+const NoticeSettled = "disagreement_moved"
+
+func (s *Service) store(ctx context.Context, tx *pg.Tx, d Disagreement) error {
+	saved, err := updateDisagreement(ctx, tx, d)
+	if err == nil && !saved {
+		err = fault.New(fault.Conflict, "threshold.store", "Somebody moved this disagreement at the same moment. Look at how it stands, then send yours again.")
+	}
+	return err
+}
+
+// Redecide makes a new decision after a disagreement that changed the first.
+// The first stays; the referrer is told again. Errors: as Decide; Refused when
+// no disagreement asks for it.
+func (s *Service) Redecide(ctx context.Context, actor who.Actor, ref string, d Decision) error {
+	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+		c, f, err := s.facts(ctx, tx, ref, access.Sign)
+		if err != nil {
+			return err
+		}
+		asked, err := changeAsked(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		if !asked {
+			return fault.New(fault.Refused, "threshold.Redecide", "No settled disagreement asks for a new decision.")
+		}
+		if d, err = d.clean(f); err != nil {
+			return err
+		}
+		if _, err := refuse(d, f); err != nil {
+			return err
+		}
+		d.ID, d.State, d.Decided, d.Band, d.Pack = id.New(), Final, s.Clock(), standingBand(f.Sheets), f.Thresholds.Ref()
+		if err := s.insert(ctx, tx, c, d); err != nil {
+			return err
+		}
+		if d.Outcome != NoFurtherAction {
+			if err := s.Referrals.Raise(ctx, tx, c, referral.NextStep, d.NextStep, d.NextOwner, d.NextDue.At(17, 0)); err != nil {
+				return err
+			}
+		}
+		return s.Referrals.Retell(ctx, tx, c, string(d.Outcome), d.Told)
+	})
+}

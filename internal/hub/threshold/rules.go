@@ -1,0 +1,128 @@
+package threshold
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/sightline-partnership/sightline/internal/hub/screening"
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
+	"github.com/sightline-partnership/sightline/internal/kernel/when"
+	"github.com/sightline-partnership/sightline/internal/kernel/words"
+	"github.com/sightline-partnership/sightline/internal/pack"
+)
+
+// Facts are what the rules of a decision look at.
+type Facts struct {
+	Thresholds *pack.Thresholds
+	Sheets     []screening.Sheet // the latest of each child
+	Today      when.Date
+}
+
+// clean trims and checks a decision as it was typed.
+func (d Decision) clean(f Facts) (Decision, error) {
+	var c words.Check
+	d.Reasons = c.Text("reasons", "the reasons", d.Reasons, 8000)
+	c.Need("reasons", "Give the reasons for this level and outcome, against the threshold's text.", d.Reasons)
+	d.Consulted = c.Text("consulted", "who was consulted", d.Consulted, 4000)
+	c.Need("consulted", "Say who was consulted, or that nobody was and why.", d.Consulted)
+	d.Told = c.Text("told", "what the referrer is told", d.Told, 4000)
+	c.Need("told", "Write what the referrer is told. It names nobody else.", d.Told)
+	d.NextStep = c.Text("next_step", "the next step", d.NextStep, 4000)
+	d.NextOwner = c.Line("next_owner", "who takes the next step", d.NextOwner, 200)
+	if f.Thresholds.LevelOf(d.Level) == nil {
+		c.Add("level", "Choose the level of need.")
+	}
+	if !slices.ContainsFunc(Outcomes, func(o struct {
+		Key         Outcome
+		Words, Hint string
+	}) bool {
+		return o.Key == d.Outcome
+	}) {
+		c.Add("outcome", "Choose the outcome.")
+	}
+	for _, sign := range d.Signs {
+		if _, known := f.Thresholds.Sign(sign); !known {
+			c.Add("signs", "Choose signs from the list.")
+		}
+	}
+	d.checkNext(&c, f.Today)
+	return d, c.Err("threshold.Decide")
+}
+
+// checkNext: every outcome has a next step with an owner and a date, but for
+// no further action, which has a date to look again.
+func (d Decision) checkNext(c *words.Check, today when.Date) {
+	if d.Outcome == NoFurtherAction {
+		if d.LookAgain.IsZero() || !today.Before(d.LookAgain) {
+			c.Add("look_again", "Give a day after today on which somebody looks again.")
+		}
+		return
+	}
+	c.Need("next_step", "Write the next step.", d.NextStep)
+	c.Need("next_owner", "Say who takes it.", d.NextOwner)
+	if d.NextDue.IsZero() || d.NextDue.Before(today) {
+		c.Add("next_due", "Give the day by which it is done, today or later.")
+	}
+}
+
+// AlwaysAtRisk reports whether the seed rule holds for a child: one who
+// regularly goes missing (S1), or was found at a place known for exploitation
+// (S5), is always considered at risk. Source: thresholds pack, RULE.SEED.
+func AlwaysAtRisk(s screening.Sheet) bool {
+	return s.Content.Answers["S1"].Answer.Positive() || s.Content.Answers["S5"].Answer.Positive()
+}
+
+// refuse says why a decision can't be made, or nil. Needs says that a manager
+// must sign it too.
+func refuse(d Decision, f Facts) (needsSecond bool, err error) {
+	const op = "threshold.refuse"
+	band := standingBand(f.Sheets)
+	if least := f.Thresholds.LeastLevel(band); band > 0 && d.Level < least {
+		return false, fault.Fields{"level": fmt.Sprintf("Band %d asks for level %d at least. Lower the band first, with a second person, or choose a higher level. Source: %s", band, least, f.Thresholds.BandLevelRule)}.Err(op)
+	}
+	if sign := level4Sign(d.Signs, f.Thresholds); sign != "" && d.Level < 4 {
+		return false, fault.Fields{"level": fmt.Sprintf("%s is a level 4 sign, and one is enough: choose level 4. Source: RULE.SIGN4.", sign)}.Err(op)
+	}
+	if d.Level >= 4 && d.Outcome != Section47 && d.Outcome != OtherArea {
+		return false, fault.Fields{"outcome": "Level 4 needs a strategy discussion, or the same in another area. Source: the thresholds' level 4 response."}.Err(op)
+	}
+	if d.Outcome != NoFurtherAction {
+		return false, nil
+	}
+	for _, s := range f.Sheets {
+		if err := screening.RefuseClose(s.Result); err != nil {
+			return false, err
+		}
+		needsSecond = needsSecond || AlwaysAtRisk(s)
+	}
+	return needsSecond, nil
+}
+
+// standingBand is the highest band that counts among the children.
+func standingBand(sheets []screening.Sheet) int {
+	band := 0
+	for _, s := range sheets {
+		band = max(band, s.Stands())
+	}
+	return band
+}
+
+func level4Sign(signs []string, t *pack.Thresholds) string {
+	for _, id := range signs {
+		if at, ok := t.Sign(id); ok && at.Level == 4 {
+			return id
+		}
+	}
+	return ""
+}
+
+// latest keeps the newest sheet of each child; sheets come newest first.
+func latest(all []screening.Sheet) []screening.Sheet {
+	var out []screening.Sheet
+	for _, s := range all {
+		if !slices.ContainsFunc(out, func(o screening.Sheet) bool { return o.Told == s.Told }) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
