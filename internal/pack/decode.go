@@ -110,10 +110,7 @@ func textOf(n *node, r rule, path string, rep *reporter) (string, bool) {
 	if !wants(n, isString, path, rep) {
 		return "", false
 	}
-	limit := r.max
-	if limit == 0 {
-		limit = defaultMaxText
-	}
+	limit := r.limit()
 	switch {
 	case n.text == "":
 		rep.add(n, path, "empty; write something, or take the field out")

@@ -1,10 +1,7 @@
 package pack
 
 import (
-	"crypto/sha256"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"reflect"
@@ -106,15 +103,4 @@ func contentOf(root *node, rep *reporter) (Content, bool) {
 		return nil, false
 	}
 	return content, true
-}
-
-// hashOf is the SHA-256 of the canonical form: JSON with sorted keys, texts
-// without white space at their ends. Layout, quotes, comments and the order of
-// fields do not change it; every word and number does.
-func hashOf(root *node) [32]byte {
-	b, err := json.Marshal(root.plain())
-	if err != nil {
-		panic(fmt.Sprintf("pack: canonical form: %v", err)) // strings, numbers, lists and maps only
-	}
-	return sha256.Sum256(b)
 }

@@ -87,3 +87,11 @@ func ruleOf(f reflect.StructField) (r rule, ok bool) {
 	}
 	return r, true
 }
+
+// limit is the longest text in characters.
+func (r rule) limit() int {
+	if r.max == 0 {
+		return defaultMaxText
+	}
+	return r.max
+}

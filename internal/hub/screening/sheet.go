@@ -126,3 +126,6 @@ func (c Content) complete(check *words.Check) {
 		check.Add("judged", "Choose the band that you judge.")
 	}
 }
+
+// Screen is the sheet as the engine knows it, for a comparison.
+func (s Sheet) Screen() Screen { return Screen{Input: s.Content.input(), Result: s.Result} }
