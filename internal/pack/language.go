@@ -35,6 +35,7 @@ type Exception struct {
 	Spans  []string `pack:"spans" rule:"optional,max=500" doc:"The same as patterns (RE2)."`
 	Fields []string `pack:"fields" rule:"optional,id" doc:"Kinds of field in which the term has its proper meaning."`
 	Where  []string `pack:"where" rule:"optional,max=500" doc:"Patterns (RE2) that make the term right anywhere in the text."`
+	Always bool     `pack:"everywhere" rule:"optional" doc:"Holds for every entry, listed there or not."`
 }
 
 // The severities, mildest first.
