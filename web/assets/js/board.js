@@ -13,7 +13,7 @@ import { clockTime } from "./post.js";
 export function board() {
   const region = document.querySelector("[data-board][data-refresh]");
   if (!region) return;
-  const every = 1000 * Math.max(5, Number(region.dataset.refresh) || 30);
+  const every = 1000 * Math.max(1, Number(region.dataset.refresh) || 30);
   let last = new Date();
   const renew = async () => {
     if (document.hidden) return;
