@@ -38,9 +38,19 @@ func allowedAttribute(name string) bool {
 	})
 }
 
-// join joins class names or ids, leaving out the empty ones.
+// join joins class names or ids with spaces, leaving out the empty ones.
 func join(names ...string) string {
-	return strings.Join(slices.DeleteFunc(names, func(s string) bool { return s == "" }), " ")
+	out := ""
+	for _, name := range names {
+		switch {
+		case name == "":
+		case out == "":
+			out = name
+		default:
+			out += " " + name
+		}
+	}
+	return out
 }
 
 // iff is a class name, or none.

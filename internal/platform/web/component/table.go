@@ -63,21 +63,43 @@ func (c Column) Classes() string {
 	return join("govuk-table__header", iff(c.Numeric, "govuk-table__header--numeric"), c.Class)
 }
 
-// HeaderClasses are the classes of a cell that names its row.
-func (c Cell) HeaderClasses() string { return join("govuk-table__header", c.Class) }
-
-// Classes are the classes of any other cell.
-func (c Cell) Classes() string {
-	return join("govuk-table__cell", iff(c.Numeric, "govuk-table__cell--numeric"), c.Class)
+// PlacedCell is a cell with what its place in the table gives it.
+type PlacedCell struct {
+	*Cell
+	Label   string // the words of its column
+	Names   bool   // it names its row
+	Classes string
 }
 
-// Label is the words of the column in which cell i stands.
-func (t Table) Label(i int) string {
-	if i < len(t.Head) {
-		return t.Head[i].Text
+// PlacedRow is a row of placed cells.
+type PlacedRow struct {
+	Attr  Attributes
+	Cells []PlacedCell
+}
+
+// Body is the rows with every cell in its place: worked out once, because a
+// template is slow at asking.
+func (t Table) Body() []PlacedRow {
+	out := make([]PlacedRow, len(t.Rows))
+	for r := range t.Rows {
+		cells := t.Rows[r].Cells
+		out[r] = PlacedRow{Attr: t.Rows[r].Attr, Cells: make([]PlacedCell, len(cells))}
+		for i := range cells {
+			placed := PlacedCell{Cell: &cells[i], Names: t.RowHeader && i == 0}
+			if i < len(t.Head) {
+				placed.Label = t.Head[i].Text
+			}
+			placed.Classes = cells[i].classes(placed.Names)
+			out[r].Cells[i] = placed
+		}
 	}
-	return ""
+	return out
 }
 
-// Names reports whether cell i names its row.
-func (t Table) Names(i int) bool { return t.RowHeader && i == 0 }
+func (c *Cell) classes(names bool) string {
+	block := "govuk-table__cell"
+	if names {
+		block = "govuk-table__header"
+	}
+	return join(block, iff(c.Numeric, block+"--numeric"), c.Class)
+}
