@@ -1,0 +1,43 @@
+package spelling
+
+import "math/bits"
+
+// A Sketch is a word's letters without their order, in one machine word: which
+// of 29 classes of letter it has once, which twice or more, and its length.
+// Two sketches bound how many letters two words can have in common.
+type Sketch uint64
+
+const (
+	classes   = 29
+	lengthAt  = 2 * classes
+	classMask = 1<<lengthAt - 1
+)
+
+// NewSketch sketches a word in one byte a letter, of at most MaxLetters letters.
+func NewSketch(word string) Sketch {
+	var once, twice uint64
+	for i := range len(word) {
+		bit := uint64(1) << (word[i] % classes)
+		twice |= once & bit
+		once |= bit
+	}
+	n := min(len(word), MaxLetters-1)
+	return Sketch(once | twice<<classes | uint64(n)<<lengthAt)
+}
+
+// Len is the length of the word, in letters, at most 63.
+func (s Sketch) Len() int { return int(s >> lengthAt) }
+
+// Common is at least as many as the letters that the two words share: the
+// classes in common, and the letters beyond what either sketch could count.
+func (s Sketch) Common(t Sketch) int {
+	shared := bits.OnesCount64(uint64(s & t & classMask))
+	return shared + min(s.beyond(), t.beyond())
+}
+
+// beyond is how many letters the sketch did not count, because a class stood
+// more than twice. A word of 64 letters reports 63; the bound stays safe
+// because [Need] asks for no more than it can be sure of.
+func (s Sketch) beyond() int {
+	return s.Len() - bits.OnesCount64(uint64(s&classMask))
+}
