@@ -128,6 +128,16 @@ func (l *Library) Language(day when.Date) (*Language, error) {
 	return content[*Language](l.On(KindLanguage, day))
 }
 
+// Due is when a time limit that starts at from ends, by the limits in force on
+// that day. Errors: those of On and TimeLimits.Due.
+func (l *Library) Due(limit string, from time.Time) (time.Time, error) {
+	limits, err := l.TimeLimits(when.DateOf(from))
+	if err != nil {
+		return time.Time{}, err
+	}
+	return limits.Due(limit, from)
+}
+
 func content[T Content](p *Pack, err error) (T, error) {
 	var none T
 	if err != nil {

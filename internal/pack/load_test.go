@@ -114,21 +114,22 @@ func TestAllProblemsAreListed(t *testing.T) {
 }
 
 func TestUnreadable(t *testing.T) {
-	for name, text := range map[string]string{
-		"empty":         "",
-		"comment only":  "# nothing\n",
-		"too large":     strings.Repeat("#", pack.MaxBytes+1),
-		"not YAML":      "a: [b",
-		"not a mapping": "- a\n",
-		"deep flow":     "a: " + strings.Repeat("[", 100000),
-		"deep dashes":   strings.Repeat("- ", 100000),
-		"deep keys":     strings.Repeat("? ", 100000),
-		"many fields":   strings.Repeat("a: b\n", 100000),
-		"many in flow":  "{" + strings.Repeat("a: b, ", 100000) + "}",
-		"steps":         stairs(5000),
+	const deep, wide = "nested too deep", "more than 100 fields"
+	for name, c := range map[string]struct{ text, want string }{
+		"empty":         {"", "the file is empty"},
+		"comment only":  {"# nothing\n", "the file is empty"},
+		"too large":     {strings.Repeat("#", pack.MaxBytes+1), "larger than 4 MiB"},
+		"not YAML":      {"a: [b", "not YAML"},
+		"not a mapping": {"- a\n", "this must be a mapping, and is a list"},
+		"deep flow":     {"a: " + strings.Repeat("[", 100000), deep},
+		"deep dashes":   {strings.Repeat("- ", 100000), deep},
+		"deep keys":     {strings.Repeat("? ", 100000), deep},
+		"many fields":   {strings.Repeat("a: b\n", 100000), wide},
+		"many in flow":  {"{" + strings.Repeat("a: b, ", 100000) + "}", wide},
+		"steps":         {stairs(1000), deep},
 	} {
-		if p, problems := pack.Check(name, []byte(text)); p != nil || len(problems) == 0 {
-			t.Errorf("%s: no problem", name)
+		if p, problems := pack.Check(name, []byte(c.text)); p != nil || !strings.Contains(problems.Error(), c.want) {
+			t.Errorf("%s: %v; want %s", name, problems, c.want)
 		}
 	}
 }

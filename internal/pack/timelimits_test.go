@@ -33,6 +33,17 @@ func TestLimitsGiveTheirExamples(t *testing.T) {
 	}
 }
 
+func TestLibraryDue(t *testing.T) {
+	l := shipped(t)
+	due, err := l.Due("TL.HUB.DECISION", day(t, "2026-12-18").At(16, 50))
+	if want := day(t, "2026-12-21").At(17, 0); err != nil || !due.Equal(want) {
+		t.Errorf("due %s, %v; want %s", due, err, want)
+	}
+	if _, err := l.Due("TL.HUB.DECISION", day(t, "2019-12-31").At(12, 0)); !fault.Is(err, fault.NotFound) {
+		t.Errorf("before any pack: %v", err)
+	}
+}
+
 func TestDueErrors(t *testing.T) {
 	limits, err := shipped(t).TimeLimits(day(t, "2026-11-23"))
 	if err != nil {

@@ -55,6 +55,24 @@ func TestInvalidFields(t *testing.T) {
 	}
 }
 
+// Another instrument may set other numbers; the shipped ones do not tell these
+// rules apart.
+func TestOtherNumbers(t *testing.T) {
+	in := engine(t).Instrument()
+	in.GroupOf("sig").Points.Suspected = 1
+	in.Unknown.MoreThan, in.Unknown.AllMore = 0, 0
+	e := screening.New(in)
+	for answers, want := range map[string]string{
+		"S1=suspected/past rest=no": "1 2 F8", // at most 2 is a limit, not the points
+		"S1=not_known rest=no":      "0 1 - provisional not-enough",
+	} {
+		r, err := e.Score(parseCase(t, e, "14", answers))
+		if err != nil || outcome(r) != want {
+			t.Errorf("%s: %s, %v; want %s", answers, outcome(r), err, want)
+		}
+	}
+}
+
 func TestReasons(t *testing.T) {
 	e := engine(t)
 	r, err := e.Score(parseCase(t, e, "12-14", "S1=yes S2=suspected/past V8=yes V1=yes V2=yes V3=yes V4=yes V5=yes V6=yes linked"))
