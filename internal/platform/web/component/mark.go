@@ -29,7 +29,7 @@ func (t Tag) TagClasses() string { return join("govuk-tag", with("sl-tag", t.Cla
 func (t Tag) ClockClasses() string { return join("sl-clock", with("sl-clock", t.Class)) }
 
 // BandClasses are the classes of a rating.
-func (t Tag) BandClasses() string { return join("moj-badge", "sl-band", with("sl-band", t.Class)) }
+func (t Tag) BandClasses() string { return join("sl-band", with("sl-band", t.Class)) }
 
 // Shape draws the sign that stands for the same as the colour, in a field of
 // 16 by 16: red and late a triangle, amber and soon a diamond, green and in
