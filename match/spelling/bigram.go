@@ -2,23 +2,37 @@ package spelling
 
 import "math/bits"
 
-// A Braid is the neighbouring pairs of letters of a text, hashed to 64 places.
-// It bounds how alike two longer texts can be where a Sketch says too little.
+// A Braid is the neighbouring pairs of letters of a text, hashed to 56 places,
+// and how many pairs there are. It bounds how alike two longer texts can be
+// where a Sketch says too little.
 type Braid uint64
+
+const (
+	places    = 56
+	placeMask = 1<<places - 1
+	mostDiced = 128 // letters that Dice looks at
+)
 
 // NewBraid braids a folded text; spaces count as letters, and so do the two
 // ends, so that words keep their beginnings.
 func NewBraid(text string) Braid {
 	var b Braid
-	pairs(text, func(pair uint16) { b |= 1 << (uint32(pair) * 0x9E3779B1 >> 26) })
-	return b
+	n := 0
+	pairs(text[:min(len(text), mostDiced)], func(pair uint16) {
+		b |= 1 << (uint32(pair) * 0x9E3779B1 >> 8 % places)
+		n++
+	})
+	return b | Braid(n)<<places
 }
 
-// Shared is how many places two braids have in common; Places how many one has.
-func (b Braid) Shared(c Braid) int { return bits.OnesCount64(uint64(b & c)) }
-
-// Places is how many places of the braid are taken.
-func (b Braid) Places() int { return bits.OnesCount64(uint64(b)) }
+// Allows says whether two texts with these braids can reach a Dice likeness.
+// True is a maybe; false is certain.
+func (b Braid) Allows(c Braid, likeness float64) bool {
+	nb, nc := int(b>>places), int(c>>places)
+	shared := bits.OnesCount64(uint64(b & c & placeMask))
+	unseen := min(nb-bits.OnesCount64(uint64(b&placeMask)), nc-bits.OnesCount64(uint64(c&placeMask)))
+	return float64(2*(shared+unseen)) >= likeness*float64(nb+nc)
+}
 
 // pairs calls yield for each neighbouring pair of letters, ends included.
 func pairs(text string, yield func(uint16)) {
@@ -36,12 +50,11 @@ func pairs(text string, yield func(uint16)) {
 // 1945), from 0 to 1. It forgives words in another order, as addresses have
 // them. Only the first 128 letters are looked at.
 func Dice(a, b string) float64 {
-	const most = 128
-	a, b = a[:min(len(a), most)], b[:min(len(b), most)]
+	a, b = a[:min(len(a), mostDiced)], b[:min(len(b), mostDiced)]
 	if a == b {
 		return 1
 	}
-	var buffer [most + 1]uint16
+	var buffer [mostDiced + 1]uint16
 	left := buffer[:0]
 	pairs(a, func(pair uint16) { left = append(left, pair) })
 	total, common := len(left), 0

@@ -69,7 +69,7 @@ func (p *Pattern) Distance(b string) int {
 	for j := range len(b) {
 		here := p.where[b[j]]
 		swap := (^diagonal & here) << 1 & before
-		diagonal = ((here&up)+up)^up | here | down | swap
+		diagonal = ((here & up) + up) ^ up | here | down | swap
 		right, left := down|^(diagonal|up), diagonal&up
 		d += bits.OnesCount64(right&last) - bits.OnesCount64(left&last)
 		right = right<<1 | 1

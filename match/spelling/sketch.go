@@ -3,14 +3,16 @@ package spelling
 import "math/bits"
 
 // A Sketch is a word's letters without their order, in one machine word: which
-// of 29 classes of letter it has once, which twice or more, and its length.
-// Two sketches bound how many letters two words can have in common.
+// of 28 classes of letter it has once, which twice or more, and its length.
+// Two sketches bound how many letters two words can have in common. The two
+// highest bits are the caller's, for marks of its own; they start at 0.
 type Sketch uint64
 
 const (
-	classes   = 29
+	classes   = 28
 	lengthAt  = 2 * classes
 	classMask = 1<<lengthAt - 1
+	lengthMax = MaxLetters - 1
 )
 
 // NewSketch sketches a word in one byte a letter, of at most MaxLetters letters.
@@ -21,12 +23,12 @@ func NewSketch(word string) Sketch {
 		twice |= once & bit
 		once |= bit
 	}
-	n := min(len(word), MaxLetters-1)
+	n := min(len(word), lengthMax)
 	return Sketch(once | twice<<classes | uint64(n)<<lengthAt)
 }
 
 // Len is the length of the word, in letters, at most 63.
-func (s Sketch) Len() int { return int(s >> lengthAt) }
+func (s Sketch) Len() int { return int(s >> lengthAt & lengthMax) }
 
 // Common is at least as many as the letters that the two words share: the
 // classes in common, and the letters beyond what either sketch could count.

@@ -76,6 +76,9 @@ func checkPair(t failer, need *spelling.Need, a, b string) {
 	if got := spelling.Slip(a, b); got != (far == 1) {
 		t.Fatalf("Slip(%q, %q) = %v at distance %d", a, b, got, far)
 	}
+	if d := spelling.Dice(a, b); d >= 0.55 && !spelling.NewBraid(a).Allows(spelling.NewBraid(b), 0.55) {
+		t.Fatalf("the braid turned away %q and %q, which are %v alike", a, b, d)
+	}
 	if want >= 0.85 && a != "" && !need.Allows(spelling.NewSketch(a), spelling.NewSketch(b)) {
 		t.Fatalf("the bound turned away %q and %q, which are %v alike", a, b, want)
 	}

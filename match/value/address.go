@@ -1,0 +1,134 @@
+package value
+
+import (
+	"strings"
+
+	"github.com/sightline-partnership/sightline/match/spelling"
+)
+
+// The levels of an address.
+const (
+	addressSame      Level = iota
+	addressClose           // the same number, or one without, and nearly the same words
+	addressStreet          // the same street, another number: neighbours
+	addressSimilar         // words in common
+	addressDifferent       //
+)
+
+func addressLevels() []string { return []string{"same", "close", "street", "similar", "different"} }
+
+// Dice likenesses of the words of two addresses.
+const (
+	closeWords   = 0.78
+	streetWords  = 0.9
+	similarWords = 0.55
+)
+
+// parseAddress parts the first number from the words and writes the words'
+// abbreviations out.
+func parseAddress(raw string) (Form, bool) {
+	var number string
+	var words []string
+	for _, w := range strings.Fields(spelling.Fold(raw)) {
+		if number == "" && isDigit(w[0]) {
+			number = strings.TrimLeft(w, "0")
+			continue
+		}
+		words = append(words, wordInFull(w))
+	}
+	text := plain(strings.Join(words, " "))
+	f := Form{Key: strings.TrimSpace(number + " " + strings.Join(words, " ")), text: text}
+	f.digest = uint64(spelling.NewBraid(text))
+	if number != "" {
+		f.more = &more{number: number}
+	}
+	return f, true
+}
+
+// plain puts a text into bytes with its spaces kept.
+func plain(folded string) string {
+	words := strings.Fields(folded)
+	for i, w := range words {
+		words[i] = spelling.Letters(w)
+	}
+	return strings.Join(words, " ")
+}
+
+func wordInFull(w string) string {
+	switch w {
+	case "rd":
+		return "road"
+	case "st", "str":
+		return "street"
+	case "av", "ave":
+		return "avenue"
+	case "cl":
+		return "close"
+	case "ln":
+		return "lane"
+	case "dr", "drv":
+		return "drive"
+	case "ct", "crt":
+		return "court"
+	case "cr", "cres", "crs":
+		return "crescent"
+	case "gdn", "gdns":
+		return "gardens"
+	case "pl":
+		return "place"
+	case "ter", "terr":
+		return "terrace"
+	case "sq":
+		return "square"
+	case "gr", "grv":
+		return "grove"
+	case "pk":
+		return "park"
+	case "fl", "apt", "apartment", "unit":
+		return "flat"
+	case "hse":
+		return "house"
+	}
+	return w
+}
+
+func compareAddress(a, b *Form) Level {
+	if a.Key == b.Key {
+		return addressSame
+	}
+	if !spelling.Braid(a.digest).Allows(spelling.Braid(b.digest), similarWords) {
+		return addressDifferent
+	}
+	likeness := spelling.Dice(a.text, b.text)
+	na, nb := numberOf(a), numberOf(b)
+	fits := na == nb || na == "" || nb == ""
+	switch {
+	case fits && likeness >= closeWords:
+		return addressClose
+	case likeness >= streetWords:
+		return addressStreet
+	case likeness >= similarWords:
+		return addressSimilar
+	}
+	return addressDifferent
+}
+
+func numberOf(f *Form) string {
+	if f.more == nil {
+		return ""
+	}
+	return f.more.number
+}
+
+func nearAddress(q *Form, l *List, yield func(int, Level)) Level {
+	braid := spelling.Braid(q.digest)
+	for i, digest := range l.digests {
+		if digest != q.digest && !braid.Allows(spelling.Braid(digest), similarWords) {
+			continue
+		}
+		if level := compareAddress(q, &l.forms[i]); level != addressDifferent {
+			yield(i, level)
+		}
+	}
+	return addressDifferent
+}

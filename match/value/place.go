@@ -1,0 +1,105 @@
+package value
+
+import (
+	"math/bits"
+	"strings"
+
+	"github.com/sightline-partnership/sightline/match/spelling"
+)
+
+// The levels of a postcode.
+const (
+	postcodeSame Level = iota
+	postcodeSlip
+	postcodeSector // IP1 2..: a few hundred doors
+	postcodeDistrict
+	postcodeDifferent
+)
+
+func postcodeLevels() []string { return []string{"same", "slip", "sector", "district", "different"} }
+
+// A postcode's digest is up to nine characters, six bits each, the first one
+// highest, above four bits that say how many characters name the district.
+const (
+	postcodeChars = 9
+	districtMask  = 0xf
+)
+
+// parsePostcode takes a British postcode (outward and inward part, the inward
+// one always three characters) and any other code as it stands.
+func parsePostcode(raw string) (Form, bool) {
+	key := strings.ReplaceAll(spelling.Fold(raw), " ", "")
+	if len(key) < 2 {
+		return Form{}, false
+	}
+	text := spelling.Letters(key)
+	text = text[:min(len(text), postcodeChars)]
+	var digest uint64
+	for i := range len(text) {
+		digest |= sixBits(text[i]) << (58 - 6*i)
+	}
+	return Form{Key: key, text: text, digest: digest | uint64(districtOf(text))}, true
+}
+
+// sixBits is 1 to 10 for a digit, 11 to 36 for a letter, 37 for the rest.
+func sixBits(c byte) uint64 {
+	switch {
+	case isDigit(c):
+		return uint64(c-'0') + 1
+	case c >= 'a' && c <= 'z':
+		return uint64(c-'a') + 11
+	}
+	return 37
+}
+
+// districtOf is how many leading characters name the district: all but the
+// last three of a British postcode, all but the last two of another code.
+func districtOf(text string) int {
+	n := len(text)
+	if n >= 5 && n <= 7 && isDigit(text[n-3]) && !isDigit(text[n-2]) && !isDigit(text[n-1]) {
+		return n - 3
+	}
+	if n <= 4 && !isDigit(text[0]) {
+		return n // an outward part alone
+	}
+	return max(1, n-2)
+}
+
+func comparePostcode(x, y *Form) Level {
+	if x.Key == y.Key {
+		return postcodeSame
+	}
+	a, b := x.digest, y.digest
+	differ := (a ^ b) &^ districtMask
+	if len(x.text) == len(y.text) && len(x.text) >= 4 && characterSlip(a, differ) {
+		return postcodeSlip
+	}
+	agree := bits.LeadingZeros64(differ) / 6
+	district := int(min(a&districtMask, b&districtMask))
+	switch {
+	case agree < district || a&districtMask != b&districtMask:
+		return postcodeDifferent
+	case agree > district && len(x.text) == district+3 && len(y.text) == district+3:
+		return postcodeSector
+	}
+	return postcodeDistrict
+}
+
+// characterSlip says that one of the six-bit characters differs, or that two
+// neighbours are swapped.
+func characterSlip(a, differ uint64) bool {
+	if differ == 0 {
+		return false
+	}
+	high := bits.LeadingZeros64(differ) / 6
+	low := (63 - bits.TrailingZeros64(differ)) / 6
+	switch low - high {
+	case 0:
+		return true
+	case 1:
+		at := 58 - 6*low
+		p, q := a>>at&0x3f, a>>(at+6)&0x3f
+		return differ>>at&0x3f == p^q && differ>>(at+6)&0x3f == p^q
+	}
+	return false
+}
