@@ -9,8 +9,11 @@ import (
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/audit"
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
+	"github.com/sightline-partnership/sightline/internal/hub/screening"
+	"github.com/sightline-partnership/sightline/internal/hub/threshold"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/pack"
+	"github.com/sightline-partnership/sightline/internal/people/person"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 	"github.com/sightline-partnership/sightline/internal/platform/pg/cluster"
 	"github.com/sightline-partnership/sightline/migrations"
@@ -27,7 +30,10 @@ type App struct {
 	Journal   *audit.Journal
 	Directory *access.Directory
 	SignIn    *access.SignIn
+	People    *person.Service
 	Referrals *referral.Service
+	Screens   *screening.Service
+	Decisions *threshold.Service
 
 	private *cluster.Cluster // nil with a database of the operator's own
 }
@@ -94,7 +100,10 @@ func (a *App) join() (err error) {
 		return err
 	}
 	relations := access.NewRelations(a.Clock)
+	a.People = person.New(person.Deps{DB: a.DB, Journal: a.Journal, Relations: relations, Clock: a.Clock})
 	a.Referrals = referral.New(referral.Deps{DB: a.DB, Journal: a.Journal, Relations: relations, Clock: a.Clock, Limits: limits{a.Packs}, Notices: notices{}}, a.Config.Prefix)
+	a.Screens = screening.NewService(screening.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Packs: a.Packs, Referrals: a.Referrals, Limits: limits{a.Packs}})
+	a.Decisions = threshold.New(threshold.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Packs: a.Packs, Referrals: a.Referrals, Screens: a.Screens}, limits{a.Packs}, notices{})
 	return nil
 }
 

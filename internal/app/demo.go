@@ -1,9 +1,14 @@
 package app
 
 import (
+	"context"
 	"fmt"
+	"io"
 	"log/slog"
+	"sync/atomic"
+	"time"
 
+	"github.com/sightline-partnership/sightline/internal/demo"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 )
 
@@ -14,12 +19,71 @@ type demoCommand struct{ Config }
 func (c *demoCommand) Run(r run) error {
 	c.Config.Demo, c.Config.Name, c.Config.Prefix = true, "Eastmarch Safeguarding Partnership", "EM"
 	log := slog.New(slog.NewTextHandler(r.std.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	a, err := Open(r.ctx, c.Config, when.System, log)
+	clock := &movable{}
+	a, err := Open(r.ctx, c.Config, clock.now, log)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	return a.Serve(r.ctx, func(string) {
-		fmt.Fprintf(r.std.Out, "\nThe demonstration is at %s\nSign in as one of its people at %s/demo/sign-in\n", a.Config.BaseURL, a.Config.BaseURL)
+	if err := a.makeCounty(r.ctx, demo.Eastmarch, clock, r.std.Out); err != nil {
+		return err
+	}
+	return a.Serve(r.ctx, func(string) { a.tellHow(r.ctx, r.std.Out) })
+}
+
+// movable is a clock that stands where it is set, or runs with the machine's.
+type movable struct{ at atomic.Pointer[time.Time] }
+
+func (m *movable) now() time.Time {
+	if t := m.at.Load(); t != nil {
+		return *t
+	}
+	return when.System()
+}
+
+func (m *movable) set(t time.Time) { m.at.Store(&t) }
+
+func (m *movable) release() { m.at.Store(nil) }
+
+// makeCounty fills an empty database with the county; one that holds people
+// who sign in is left as it is.
+func (a *App) makeCounty(ctx context.Context, plan demo.Plan, clock *movable, out io.Writer) error {
+	people, err := a.SignIn.Personas(ctx)
+	if err != nil || len(people) > 0 {
+		return err
+	}
+	defer clock.release()
+	began := time.Now()
+	services := demo.Services{Directory: a.Directory, People: a.People, Referrals: a.Referrals, Screens: a.Screens, Decisions: a.Decisions, Register: registry{a.People}.Register}
+	err = demo.Build(ctx, services, plan, when.System(), clock.set, func(done, total int) {
+		fmt.Fprintf(out, "\rMaking Eastmarch: %s %d of %d referrals", bar(done, total), done, total)
 	})
+	fmt.Fprintf(out, "\nDone in %s.\n", time.Since(began).Round(time.Second))
+	return err
+}
+
+func bar(done, total int) string {
+	const width = 30
+	full := done * width / total
+	b := make([]byte, width)
+	for i := range b {
+		b[i] = '.'
+		if i < full {
+			b[i] = '#'
+		}
+	}
+	return "[" + string(b) + "]"
+}
+
+// tellHow says where to go and whom one can be.
+func (a *App) tellHow(ctx context.Context, out io.Writer) {
+	fmt.Fprintf(out, "\nThe demonstration is at %s\nSign in as one of its people at %s/demo/sign-in:\n\n", a.Config.BaseURL, a.Config.BaseURL)
+	people, err := a.SignIn.Personas(ctx)
+	if err != nil {
+		return
+	}
+	for _, p := range people {
+		fmt.Fprintf(out, "  %-22s %-32s %s\n", p.Name, p.Job, p.AgencyName)
+	}
+	fmt.Fprintln(out, "\nStop it with Ctrl-C. The county stays until its folder is removed.")
 }

@@ -5,23 +5,110 @@ import (
 
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/hub/referral/referralweb"
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
+	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/people/person"
+	"github.com/sightline-partnership/sightline/internal/people/person/personweb"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
+	"github.com/sightline-partnership/sightline/internal/platform/web/component"
 )
+
+// registry joins the referral's pages to the register of people.
+type registry struct{ people *person.Service }
+
+// Matches looks for somebody as told. What can't be looked for, because it is
+// too little or mistyped, finds nobody: the worker sees the words themselves.
+func (g registry) Matches(ctx context.Context, actor who.Actor, told referral.Told) ([]referralweb.Match, error) {
+	q := person.Query{Names: told.Adult.Given + " " + told.Adult.Surname, Born: told.Adult.Born, Phone: told.Adult.Phone, Reason: "Who is this, in a referral?"}
+	if told.Role == referral.RoleChild {
+		c := told.Child
+		q.Names, q.Born, q.Phone = c.Given+" "+c.Surname, c.Born, c.Phone
+		if _, err := person.CheckNHS(c.NHS); err == nil {
+			q.NHS = c.NHS
+		}
+		if _, err := person.CheckUPN(c.UPN); err == nil {
+			q.UPN = c.UPN
+		}
+	}
+	hits, err := g.people.Search(ctx, actor, q)
+	if fault.Is(err, fault.Invalid) {
+		return nil, nil
+	}
+	var out []referralweb.Match
+	for _, h := range hits {
+		out = append(out, referralweb.Match{Person: h.Person, Name: h.Name + ", born " + h.Born, Why: h.Why, Path: personweb.PathPerson(h.Person)})
+	}
+	return out, err
+}
+
+// Register adds somebody as told. An identifier that does not check is left
+// out: it stays in the referral as it was written.
+func (g registry) Register(ctx context.Context, actor who.Actor, told referral.Told) (id.UUID, error) {
+	cmd := person.CreateCommand{Person: person.Person{Kind: person.Adult, Given: told.Adult.Given, Surname: told.Adult.Surname, Sex: told.Adult.Sex}}
+	born, knownAs, phone, safe, address, postcode := told.Adult.Born, told.Adult.KnownAs, told.Adult.Phone, "", told.Adult.Address, ""
+	if told.Role == referral.RoleChild {
+		c := told.Child
+		cmd.Person = person.Person{Kind: person.Child, Given: c.Given, Surname: c.Surname, Sex: c.Sex, Ethnicity: c.Ethnicity, EthnicitySource: orReferrer(c.Ethnicity, c.EthnicitySource),
+			Disability: c.Disability, Languages: c.Language, Interpreter: c.Interpreter, School: c.School, Care: c.Care}
+		if c.Unborn {
+			cmd.Person.Kind = person.Unborn
+		}
+		if n, err := person.CheckNHS(c.NHS); err == nil {
+			cmd.Person.NHS = n
+		}
+		if n, err := person.CheckUPN(c.UPN); err == nil {
+			cmd.Person.UPN = n
+		}
+		born, knownAs, phone, safe, address, postcode = c.Born, c.KnownAs, c.Phone, c.SafeToContact, c.Address, c.Postcode
+	}
+	if p, err := when.ParsePartial(born); err == nil {
+		cmd.Person.Born = p
+	}
+	if knownAs != "" {
+		cmd.Names = []person.OtherName{{Kind: "known_as", Given: knownAs}}
+	}
+	if phone != "" {
+		if safe == "" {
+			safe = "not_known"
+		}
+		cmd.Reaches = []person.Reach{{Kind: "phone", Value: phone, Safe: safe}}
+	}
+	if address != "" {
+		cmd.Addresses = []person.Address{{Lines: address, Postcode: postcode}}
+	}
+	return g.people.Create(ctx, actor, cmd)
+}
+
+func orReferrer(ethnicity, source string) string {
+	if ethnicity != "" && source == "" {
+		return "the referrer"
+	}
+	return source
+}
+
+// linked joins a person's page to the referrals.
+type linked struct {
+	db        *pg.DB
+	referrals *referral.Service
+}
+
+// LinkedTo lists the referrals in sight that are linked to a person. The
+// person's own read is journalled by the page.
+func (l linked) LinkedTo(ctx context.Context, actor who.Actor, p id.UUID) (links []component.Link, err error) {
+	err = l.db.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+		mentions, err := l.referrals.LinkedTo(ctx, tx, p)
+		for _, m := range mentions {
+			links = append(links, component.Link{Text: m.Ref + ", " + m.Stage.Words() + ", " + when.Stamp(m.Received), Href: referralweb.PathRecord(m.Ref)})
+		}
+		return err
+	})
+	return links, err
+}
 
 type notices struct{}
 
 func (notices) Queue(context.Context, *pg.Tx, string, id.UUID, string) error { return nil }
-
-type registry struct{}
-
-func (registry) Matches(context.Context, who.Actor, referral.Told) ([]referralweb.Match, error) {
-	return nil, nil
-}
-
-func (registry) Register(context.Context, who.Actor, referral.Told) (id.UUID, error) {
-	return id.UUID{}, nil
-}
 
 func (a *App) prompts(string) []string { return nil }

@@ -6,8 +6,11 @@ import (
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/access/accessweb"
 	"github.com/sightline-partnership/sightline/internal/hub/referral/referralweb"
+	"github.com/sightline-partnership/sightline/internal/hub/screening/screeningweb"
+	"github.com/sightline-partnership/sightline/internal/hub/threshold/thresholdweb"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/people/person/personweb"
 	"github.com/sightline-partnership/sightline/internal/platform/web"
 	"github.com/sightline-partnership/sightline/internal/platform/web/component"
 	assets "github.com/sightline-partnership/sightline/web"
@@ -17,7 +20,10 @@ import (
 func (a *App) Routes() []web.Route {
 	routes := []web.Route{{Method: "GET", Path: "/{$}", Open: true, Handle: a.home}}
 	routes = append(routes, a.accessPages().Routes()...)
-	return append(routes, a.referralPages().Routes()...)
+	routes = append(routes, a.referralPages().Routes()...)
+	routes = append(routes, (&screeningweb.Pages{Service: a.Screens}).Routes()...)
+	routes = append(routes, (&thresholdweb.Pages{Service: a.Decisions, Calendar: when.England(), Now: a.Clock}).Routes()...)
+	return append(routes, (&personweb.Pages{Service: a.People, Referrals: linked{a.DB, a.Referrals}, Now: a.Clock}).Routes()...)
 }
 
 // Handler is the whole site.
@@ -32,7 +38,7 @@ func (a *App) accessPages() *accessweb.Pages {
 }
 
 func (a *App) referralPages() *referralweb.Pages {
-	return &referralweb.Pages{Service: a.Referrals, Directory: a.Directory, Registry: registry{}, Calendar: when.England(),
+	return &referralweb.Pages{Service: a.Referrals, Directory: a.Directory, Registry: registry{a.People}, Calendar: when.England(),
 		Prompts: a.prompts, HubPhone: a.Config.HubPhone, Now: a.Clock}
 }
 
@@ -58,6 +64,7 @@ var rooms = []struct {
 	{"People", "/people", access.Search, access.OnPerson},
 	{"Requests from the hub", "/requests", access.List, access.OnRequest},
 	{"Your referrals", "/referrals", access.Create, access.OnReferral},
+	{"Disagreements", "/disagreements", access.List, access.OnDispute},
 	{"Journal", "/journal", access.Search, access.OnJournal},
 	{"Accounts", "/accounts", access.List, access.OnAccount},
 	{"Mail", "/mail", access.List, access.OnMail},
