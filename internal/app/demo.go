@@ -19,16 +19,27 @@ type demoCommand struct{ Config }
 func (c *demoCommand) Run(r run) error {
 	c.Config.Demo, c.Config.Name, c.Config.Prefix = true, "Eastmarch Safeguarding Partnership", "EM"
 	log := slog.New(slog.NewTextHandler(r.std.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	clock := &movable{}
-	a, err := Open(r.ctx, c.Config, clock.now, log)
+	a, err := OpenDemo(r.ctx, c.Config, demo.Eastmarch, log, r.std.Out)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	if err := a.makeCounty(r.ctx, demo.Eastmarch, clock, r.std.Out); err != nil {
-		return err
-	}
 	return a.Serve(r.ctx, func(string) { a.tellHow(r.ctx, r.std.Out) })
+}
+
+// OpenDemo is Open with the demonstration's county, which is made where the
+// database holds nobody yet. out shows how far it has come.
+func OpenDemo(ctx context.Context, cfg Config, plan demo.Plan, log *slog.Logger, out io.Writer) (*App, error) {
+	clock := &movable{}
+	a, err := Open(ctx, cfg, clock.now, log)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.makeCounty(ctx, plan, clock, out); err != nil {
+		a.Close()
+		return nil, err
+	}
+	return a, nil
 }
 
 // movable is a clock that stands where it is set, or runs with the machine's.

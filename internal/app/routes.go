@@ -84,7 +84,7 @@ func (a *App) nav(actor who.Actor, path string) []component.Tab {
 // shell is the page around every page.
 func (a *App) shell(r *web.Request) component.Shell {
 	s := component.Shell{Service: a.Config.Name, Demo: a.Config.Demo, Phone: a.Config.HubPhone,
-		CSS: assets.Asset("sightline.css"), JS: assets.Asset("sightline.js"), Mark: assets.Asset("mark.svg")}
+		CSS: assets.Asset("sightline.css"), Early: assets.Asset("early.js"), JS: assets.Asset("sightline.js"), Mark: assets.Asset("mark.svg")}
 	if r.Actor.Signed() {
 		s.Nav = a.nav(r.Actor, r.URL.Path)
 		s.Account = &component.Account{Name: r.Actor.Name}
