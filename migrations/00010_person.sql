@@ -22,10 +22,14 @@ CREATE TABLE person (
     school           text NOT NULL DEFAULT '' CHECK (length(school) <= 200),
     gp               text NOT NULL DEFAULT '' CHECK (length(gp) <= 200),
     care_status      text NOT NULL DEFAULT '' CHECK (length(care_status) <= 200),
+    hidden_address   boolean NOT NULL DEFAULT false, -- has a protected address today
     created          timestamptz NOT NULL,
     created_by       uuid NOT NULL REFERENCES account,
     version          integer NOT NULL DEFAULT 1
 );
+
+-- What there may be several of. A row is never changed: a correction is a new
+-- row and the end of the old one, so that the record can be shown as it stood.
 
 -- Names beside the main one: aliases, nicknames, previous names.
 CREATE TABLE person_name (
@@ -34,7 +38,10 @@ CREATE TABLE person_name (
     kind      text NOT NULL CHECK (kind IN ('alias', 'known_as', 'previous', 'other_script')),
     given     text NOT NULL DEFAULT '' CHECK (length(given) <= 100),
     surname   text NOT NULL DEFAULT '' CHECK (length(surname) <= 100),
+    since     text NOT NULL DEFAULT '' CHECK (length(since) <= 40), -- partial dates
+    until     text NOT NULL DEFAULT '' CHECK (length(until) <= 40),
     added     timestamptz NOT NULL,
+    removed   timestamptz,
     CHECK (given <> '' OR surname <> '')
 );
 CREATE INDEX person_name_person ON person_name (person_id);
@@ -46,10 +53,11 @@ CREATE TABLE person_address (
     person_id uuid NOT NULL REFERENCES person,
     lines     text NOT NULL CHECK (lines <> '' AND length(lines) <= 400),
     postcode  text NOT NULL DEFAULT '' CHECK (length(postcode) <= 10),
-    since     text NOT NULL DEFAULT '' CHECK (length(since) <= 40), -- partial dates
+    since     text NOT NULL DEFAULT '' CHECK (length(since) <= 40),
     until     text NOT NULL DEFAULT '' CHECK (length(until) <= 40),
     protected boolean NOT NULL DEFAULT false,
-    added     timestamptz NOT NULL
+    added     timestamptz NOT NULL,
+    removed   timestamptz
 );
 CREATE INDEX person_address_person ON person_address (person_id);
 
@@ -61,28 +69,34 @@ CREATE TABLE person_reach (
     value     text NOT NULL CHECK (value <> '' AND length(value) <= 254),
     safe      text NOT NULL CHECK (safe IN ('yes', 'no', 'not_known')), -- safe to call or text?
     note      text NOT NULL DEFAULT '' CHECK (length(note) <= 400),
-    added     timestamptz NOT NULL
+    added     timestamptz NOT NULL,
+    removed   timestamptz
 );
 CREATE INDEX person_reach_person ON person_reach (person_id);
 
--- Family and other relations. Read from both ends.
+-- Family and other relations: the person is the other's parent, carer ... .
+-- Read from both ends.
 CREATE TABLE person_relation (
     id        uuid PRIMARY KEY,
     person_id uuid NOT NULL REFERENCES person,
     other_id  uuid NOT NULL REFERENCES person,
-    kind      text NOT NULL CHECK (kind IN ('parent', 'carer', 'sibling', 'partner', 'friend', 'person_of_concern', 'other')),
+    kind      text NOT NULL CHECK (kind IN ('parent', 'carer', 'sibling', 'relative', 'partner', 'household', 'friend', 'person_of_concern', 'other')),
     note      text NOT NULL DEFAULT '' CHECK (length(note) <= 400),
+    since     text NOT NULL DEFAULT '' CHECK (length(since) <= 40),
+    until     text NOT NULL DEFAULT '' CHECK (length(until) <= 40),
     added     timestamptz NOT NULL,
+    removed   timestamptz,
     CHECK (person_id <> other_id)
 );
 CREATE INDEX person_relation_person ON person_relation (person_id);
 CREATE INDEX person_relation_other ON person_relation (other_id);
 
 -- The county-wide index that a search asks: what tells people apart, folded,
--- and nothing else. Only search_people() reads it.
+-- and nothing else. The application has no right to it at all: index_person()
+-- writes it and search_people() reads it.
 CREATE TABLE person_key (
     person_id uuid NOT NULL REFERENCES person,
-    kind      text NOT NULL CHECK (kind IN ('name', 'born', 'nhs', 'upn', 'phone')),
+    kind      text NOT NULL CHECK (kind IN ('name', 'sound', 'born', 'nhs', 'upn', 'phone')),
     value     text NOT NULL CHECK (value <> '' AND length(value) <= 250),
     PRIMARY KEY (person_id, kind, value)
 );
@@ -96,8 +110,12 @@ ALTER TABLE person_reach ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE person_relation ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 ALTER TABLE person_key ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 
+-- What the functions below may do, as the owner.
 CREATE POLICY owner_reads ON person FOR SELECT TO CURRENT_USER USING (true);
-CREATE POLICY owner_reads ON person_key FOR SELECT TO CURRENT_USER USING (true);
+CREATE POLICY owner_keeps ON person_key FOR ALL TO CURRENT_USER USING (true) WITH CHECK (true);
+CREATE POLICY owner_reads ON person_address FOR SELECT TO CURRENT_USER USING (true);
+CREATE POLICY owner_hides ON person_address FOR UPDATE TO CURRENT_USER USING (true) WITH CHECK (protected);
+CREATE POLICY owner_adds ON journal FOR INSERT TO CURRENT_USER WITH CHECK (actor_id = (SELECT actor_id()) AND kind = 'read');
 
 CREATE POLICY seen ON person FOR SELECT TO sightline_app USING (
     (seal = 0 AND (SELECT in_hub()))
@@ -111,70 +129,146 @@ CREATE POLICY changed ON person FOR UPDATE TO sightline_app USING ((SELECT in_hu
 CREATE POLICY seen ON person_name FOR SELECT TO sightline_app USING (EXISTS (SELECT 1 FROM person p WHERE p.id = person_id));
 CREATE POLICY kept ON person_name FOR INSERT TO sightline_app
     WITH CHECK ((SELECT in_hub()) AND EXISTS (SELECT 1 FROM person p WHERE p.id = person_id));
+CREATE POLICY ended ON person_name FOR UPDATE TO sightline_app
+    USING ((SELECT in_hub())) WITH CHECK (removed IS NOT NULL);
 CREATE POLICY seen ON person_reach FOR SELECT TO sightline_app USING (EXISTS (SELECT 1 FROM person p WHERE p.id = person_id));
 CREATE POLICY kept ON person_reach FOR INSERT TO sightline_app
     WITH CHECK ((SELECT in_hub()) AND EXISTS (SELECT 1 FROM person p WHERE p.id = person_id));
+CREATE POLICY ended ON person_reach FOR UPDATE TO sightline_app
+    USING ((SELECT in_hub())) WITH CHECK (removed IS NOT NULL);
 CREATE POLICY seen ON person_relation FOR SELECT TO sightline_app
     USING (EXISTS (SELECT 1 FROM person p WHERE p.id = person_id) AND EXISTS (SELECT 1 FROM person p WHERE p.id = other_id));
 CREATE POLICY kept ON person_relation FOR INSERT TO sightline_app
     WITH CHECK ((SELECT in_hub()) AND EXISTS (SELECT 1 FROM person p WHERE p.id = person_id) AND EXISTS (SELECT 1 FROM person p WHERE p.id = other_id));
+CREATE POLICY ended ON person_relation FOR UPDATE TO sightline_app
+    USING ((SELECT in_hub())) WITH CHECK (removed IS NOT NULL);
 -- A protected address opens to the hub's managers and to named people.
 CREATE POLICY seen ON person_address FOR SELECT TO sightline_app
     USING (EXISTS (SELECT 1 FROM person p WHERE p.id = person_id)
        AND (NOT protected OR ((SELECT in_hub()) AND (SELECT has_role('manager'))) OR person_id = ANY ((SELECT my_subjects('named'))::uuid[])));
 CREATE POLICY kept ON person_address FOR INSERT TO sightline_app
     WITH CHECK ((SELECT in_hub()) AND EXISTS (SELECT 1 FROM person p WHERE p.id = person_id));
--- The index is written with the person, and read by search_people() alone.
-CREATE POLICY kept ON person_key FOR INSERT TO sightline_app
-    WITH CHECK ((SELECT in_hub()) AND EXISTS (SELECT 1 FROM person p WHERE p.id = person_id));
+CREATE POLICY ended ON person_address FOR UPDATE TO sightline_app
+    USING ((SELECT in_hub())) WITH CHECK (removed IS NOT NULL);
 
--- search_people finds people by any of: folded name words, a date of birth, an
--- NHS number, a UPN, a phone number. For somebody in the asker's sight it
--- gives the id; for somebody open but out of sight, only that there is one
--- (id NULL); for a restricted or sealed person out of sight, nothing at all.
--- It answers only to roles that may search. At most 20, best first.
+-- in_sight(person) is the policy "seen" of person for one of them, for the
+-- functions that run as the owner.
 -- +goose StatementBegin
-CREATE FUNCTION search_people(names text[], births text[], nhs text, upn text, phone text)
-RETURNS TABLE (person_id uuid, score real)
+CREATE FUNCTION in_sight(one uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
-DECLARE
-    hub      boolean := in_hub();
-    manager  boolean := has_role('manager');
-    may      boolean := hub OR has_role('partner_contact', 'specialist');
-    shared   uuid[] := my_subjects('share');
-    listed   uuid[] := my_subjects('named');
 BEGIN
-    IF NOT may OR actor_purpose() IS NULL THEN RETURN; END IF;
-    RETURN QUERY
-    WITH words AS (SELECT w FROM unnest(names[1:6]) w WHERE w <> ''),
-    near AS (
-        SELECT k.person_id AS pid, w, max(similarity(k.value, w)) AS s
-        FROM words, person_key k WHERE k.kind = 'name' AND k.value % w GROUP BY k.person_id, w
-    ),
-    by_name AS (SELECT pid, (sum(s) / (SELECT count(*) FROM words))::real * 6 AS s FROM near GROUP BY pid),
-    exact AS (
-        SELECT k.person_id AS pid, sum(CASE k.kind WHEN 'born' THEN 3 WHEN 'phone' THEN 4 ELSE 8 END)::real AS s
-        FROM person_key k
-        WHERE (k.kind = 'born' AND k.value = ANY (births)) OR (k.kind = 'nhs' AND k.value = nhs)
-           OR (k.kind = 'upn' AND k.value = upn) OR (k.kind = 'phone' AND k.value = phone)
-        GROUP BY k.person_id
-    ),
-    found AS (
-        SELECT pid, sum(s)::real AS s FROM (SELECT * FROM by_name UNION ALL SELECT * FROM exact) u GROUP BY pid
-    )
-    SELECT CASE WHEN sight THEN pid END, s FROM (
-        SELECT f.pid, f.s, p.seal,
-               (p.seal = 0 AND hub) OR (p.seal = 1 AND hub AND manager) OR (p.seal < 2 AND p.id = ANY (shared)) OR p.id = ANY (listed) AS sight
-        FROM found f JOIN person p ON p.id = f.pid WHERE f.s >= 2.4
-    ) seen WHERE sight OR seal = 0
-    ORDER BY s DESC, pid LIMIT 20;
+    RETURN EXISTS (SELECT 1 FROM person p WHERE p.id = one AND (
+        (p.seal = 0 AND in_hub()) OR (p.seal = 1 AND in_hub() AND has_role('manager'))
+        OR (p.seal < 2 AND p.id = ANY (my_subjects('share'))) OR p.id = ANY (my_subjects('named'))));
+END $$;
+
+-- index_person puts what a search may find somebody by in place of what was
+-- there. Only the hub writes, and only of somebody in its sight.
+CREATE FUNCTION index_person(one uuid, kinds text[], vals text[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    IF NOT in_hub() OR NOT in_sight(one) THEN
+        RAISE EXCEPTION 'not in sight' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    DELETE FROM person_key k WHERE k.person_id = one;
+    INSERT INTO person_key (person_id, kind, value)
+        SELECT DISTINCT one, u.kind, u.value FROM unnest(kinds, vals) AS u (kind, value);
+END $$;
+
+-- protect_address hides an address, and every earlier row of the same person
+-- with the same words, also from the practitioner who asks for it.
+CREATE FUNCTION protect_address(one uuid, said text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    IF NOT in_hub() OR NOT in_sight(one) THEN
+        RAISE EXCEPTION 'not in sight' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    UPDATE person_address a SET protected = true WHERE a.person_id = one AND a.lines = said AND NOT a.protected;
+END $$;
+
+-- search_people finds people by any of: folded name words with how they sound,
+-- dates of birth (the whole date first), an NHS number, a UPN, a phone number.
+-- For people in the asker's sight it gives ids, at most 60, best first. When
+-- an open person out of sight is strongly like the one asked for, it gives one
+-- row more, without an id: that there is somebody. A restricted or sealed
+-- person out of sight gives nothing at all. Whom the asker learnt of is
+-- journalled here, since nobody else may know who it was.
+CREATE FUNCTION search_people(words text[], sounds text[], births text[], nhs text, upn text, phone text,
+                              reason text, request text, at timestamptz)
+RETURNS TABLE (hit uuid, score real)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
+DECLARE
+    hub     boolean := in_hub();
+    manager boolean := has_role('manager');
+    shared  uuid[] := my_subjects('share');
+    listed  uuid[] := my_subjects('named');
+    hits    record;
+    beyond  uuid[] := '{}';
+    given   integer := 0;
+BEGIN
+    IF NOT (hub OR has_role('partner_contact', 'specialist'))
+       OR actor_purpose() IS NULL OR actor_purpose() NOT IN ('safeguarding', 'checking') THEN
+        RETURN;
+    END IF;
+    FOR hits IN
+        WITH asked AS (
+            SELECT u.w, u.s FROM unnest(words[1:6], sounds[1:6]) AS u (w, s) WHERE u.w <> ''
+        ), near AS (
+            SELECT k.person_id AS pid, a.w, similarity(k.value, a.w) AS s
+              FROM asked a JOIN person_key k ON k.kind = 'name' AND k.value % a.w
+            UNION ALL
+            SELECT k.person_id, a.w, 0.6 FROM asked a JOIN person_key k ON k.kind = 'sound' AND k.value = a.s
+        ), by_name AS (
+            SELECT b.pid, sum(b.s) / (SELECT count(*) FROM asked) AS s
+              FROM (SELECT n.pid, n.w, max(n.s) AS s FROM near n GROUP BY n.pid, n.w) b GROUP BY b.pid
+        ), exact AS (
+            SELECT k.person_id AS pid, bool_or(k.kind = 'born') AS born, bool_or(k.kind = 'born' AND k.value = births[1]) AS day,
+                   bool_or(k.kind = 'phone') AS phone, bool_or(k.kind IN ('nhs', 'upn')) AS number
+              FROM person_key k
+             WHERE (k.kind = 'born' AND k.value = ANY (births)) OR (k.kind = 'nhs' AND k.value = search_people.nhs)
+                OR (k.kind = 'upn' AND k.value = search_people.upn) OR (k.kind = 'phone' AND k.value = search_people.phone)
+             GROUP BY k.person_id
+        ), scored AS (
+            SELECT coalesce(n.pid, e.pid) AS pid,
+                   coalesce(n.s, 0) * 6 + CASE WHEN e.day THEN 4 WHEN e.born THEN 2 ELSE 0 END
+                       + CASE WHEN e.phone THEN 4 ELSE 0 END + CASE WHEN e.number THEN 8 ELSE 0 END AS s,
+                   coalesce(e.number OR (n.s >= 0.7 AND e.day) OR (n.s >= 0.5 AND e.phone), false) AS strong
+              FROM by_name n FULL JOIN exact e ON e.pid = n.pid
+        )
+        SELECT c.pid, c.s, (p.seal = 0 AND hub) OR (p.seal = 1 AND hub AND manager)
+                   OR (p.seal < 2 AND p.id = ANY (shared)) OR p.id = ANY (listed) AS sight,
+               p.seal = 0 AND c.strong AS tell
+          FROM scored c JOIN person p ON p.id = c.pid
+         WHERE c.s >= 2.4
+         ORDER BY c.s DESC, c.pid
+    LOOP
+        IF hits.sight AND given < 60 THEN
+            given := given + 1;
+            hit := hits.pid; score := hits.s;
+            RETURN NEXT;
+        ELSIF NOT hits.sight AND hits.tell AND cardinality(beyond) < 20 THEN
+            beyond := beyond || hits.pid;
+        END IF;
+    END LOOP;
+    IF cardinality(beyond) > 0 THEN
+        INSERT INTO journal (id, at, kind, action, actor_id, agency_id, subjects, purpose, reason, request)
+        VALUES (gen_random_uuid(), search_people.at, 'read', 'person.known', actor_id(), (my_account()).agency_id,
+                beyond, actor_purpose(), search_people.reason, search_people.request);
+        hit := NULL; score := 0;
+        RETURN NEXT;
+    END IF;
 END $$;
 -- +goose StatementEnd
-REVOKE ALL ON FUNCTION search_people(text[], text[], text, text, text) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION search_people(text[], text[], text, text, text) TO sightline_app;
+REVOKE ALL ON FUNCTION in_sight(uuid), index_person(uuid, text[], text[]), protect_address(uuid, text),
+    search_people(text[], text[], text[], text, text, text, text, text, timestamptz) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION index_person(uuid, text[], text[]), protect_address(uuid, text),
+    search_people(text[], text[], text[], text, text, text, text, text, timestamptz) TO sightline_app;
 
+-- The hub gives sight of whom it sees; only its managers put people on the
+-- list of a restricted or sealed record.
 CREATE POLICY granted_person ON relationship FOR INSERT TO sightline_app
-    WITH CHECK (kind IN ('team', 'share') AND granted_by = (SELECT actor_id()) AND (SELECT in_hub())
+    WITH CHECK ((kind IN ('team', 'share') OR kind = 'named' AND (SELECT has_role('manager')))
+        AND granted_by = (SELECT actor_id()) AND (SELECT in_hub())
         AND EXISTS (SELECT 1 FROM person p WHERE p.id = subject_id));
 CREATE POLICY seen_person ON journal FOR SELECT TO sightline_app
     USING ((SELECT in_hub()) AND EXISTS (SELECT 1 FROM person p WHERE p.id = ANY (subjects)));
@@ -183,6 +277,5 @@ CREATE POLICY seen_person ON journal_change FOR SELECT TO sightline_app
 
 GRANT SELECT, INSERT ON person, person_name, person_address, person_reach, person_relation TO sightline_app;
 GRANT UPDATE (kind, seal, given, surname, born, sex, gender, ethnicity, ethnicity_source, disability, languages, interpreter,
-              nhs_number, upn, school, gp, care_status, version) ON person TO sightline_app;
-GRANT INSERT ON person_key TO sightline_app;
-GRANT SELECT (person_id) ON person_key TO sightline_app; -- for ON CONFLICT; no policy lets a row through
+              nhs_number, upn, school, gp, care_status, hidden_address, version) ON person TO sightline_app;
+GRANT UPDATE (removed) ON person_name, person_address, person_reach, person_relation TO sightline_app;

@@ -1,13 +1,11 @@
 package person
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
@@ -28,192 +26,144 @@ type Query struct {
 }
 
 // Hit is somebody who may be the one. Out of the asker's sight it says only
-// that there is somebody: Person is none and Name is empty.
+// that there is somebody, and whom to ring: Person is none and Name is empty.
 type Hit struct {
 	Person id.UUID
 	Name   string
 	Born   string // in words
+	Age    string // "14", "13 or 14", or empty
 	Kind   Kind
-	Why    string // "same date of birth; name alike"
+	Why    string // "same date of birth; surname one letter apart"
+	Strong bool   // very likely the same: look before adding another
 }
 
+// maxHits is how many people a search shows.
+const maxHits = 20
+
 // Search looks for people by names in any order and misspelt, by date of
-// birth, identifier or phone. At most 20, best first. Each search is in the
-// journal with its purpose and reason. Errors: Forbidden for a role that does
-// not search; Invalid.
+// birth, identifier or phone. At most 20, the most like first. Each search is
+// in the journal with its purpose and reason. Errors: Forbidden for a role
+// that does not search; Invalid.
 func (s *Service) Search(ctx context.Context, actor who.Actor, q Query) (hits []Hit, err error) {
 	purpose := purposeOf(actor)
 	if err := access.May(actor, purpose, access.OnPerson, access.Search); err != nil {
 		return nil, err
 	}
-	keys, err := q.keys(actor)
+	k, err := q.keys(actor, when.DateOf(s.Clock()))
 	if err != nil {
 		return nil, err
 	}
 	err = s.DB.As(ctx, actor, purpose, func(tx *pg.Tx) error {
-		found, err := find(ctx, tx, keys)
+		ids, beyond, err := find(ctx, tx, k, s.Clock())
 		if err != nil {
 			return err
 		}
-		subjects := []id.UUID{actor.ID} // a search that finds nobody is in the journal too
-		for _, f := range found {
-			hit := Hit{Person: f.person, Why: "Somebody like this is known to the hub. Ring the hub and give your reason."}
-			if !f.person.IsZero() {
-				subjects = append(subjects, f.person)
-				if hit, err = describe(ctx, tx, f, keys); err != nil {
-					return err
-				}
-			}
-			hits = append(hits, hit)
+		people, err := loadKnown(ctx, tx, ids)
+		if err != nil {
+			return err
 		}
-		return s.Journal.ReadBecause(tx, "person.search", q.Reason, subjects...)
+		hits = rank(k, people, s.Clock())
+		if beyond {
+			hub, err := hubContact(ctx, tx)
+			if err != nil {
+				return err
+			}
+			hits = append(hits, Hit{Why: "Somebody like this is known to the hub. " + hub})
+		}
+		return s.Journal.ReadBecause(tx, "person.search", k.reason, shown(actor, hits)...)
 	})
-	return onceBeyond(hits), err
+	return hits, err
 }
 
-// onceBeyond keeps one line for all who are out of sight: how many there are
-// is nobody's business.
-func onceBeyond(hits []Hit) []Hit {
-	seen := false
-	return slices.DeleteFunc(hits, func(h Hit) bool {
+// shown is whom a search told about; with nobody, the asker stands for the
+// search itself, so that it is in the journal too.
+func shown(actor who.Actor, hits []Hit) []id.UUID {
+	var subjects []id.UUID
+	for _, h := range hits {
 		if !h.Person.IsZero() {
-			return false
+			subjects = append(subjects, h.Person)
 		}
-		drop := seen
-		seen = true
-		return drop
+	}
+	if len(subjects) == 0 {
+		return []id.UUID{actor.ID}
+	}
+	return subjects
+}
+
+// rank orders people by likeness and drops those who are not like at all.
+func rank(k keys, people []known, now time.Time) []Hit {
+	type ranked struct {
+		Hit
+		score float64
+	}
+	var all []ranked
+	for _, one := range people {
+		l := compare(k, one)
+		if l.score <= 0 {
+			continue
+		}
+		b := briefOf(one.Person, now)
+		all = append(all, ranked{Hit{Person: one.ID, Name: b.Name, Born: b.Born, Age: b.Age, Kind: b.Kind,
+			Why: strings.Join(l.why, "; "), Strong: l.strong}, l.score})
+	}
+	slices.SortStableFunc(all, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.Name, b.Name))
 	})
+	var hits []Hit
+	for _, r := range all[:min(len(all), maxHits)] {
+		hits = append(hits, r.Hit)
+	}
+	return hits
 }
 
 // keys are a query as the index knows it.
 type keys struct {
-	names, births   []string
+	names           []string
+	born            when.Partial
 	nhs, upn, phone string
+	reason          string
 }
 
-func (q Query) keys(actor who.Actor) (keys, error) {
-	const op = "person.Search"
+// maxAsked is how many words of a name a search asks for.
+const maxAsked = 6
+
+func (q Query) keys(actor who.Actor, today when.Date) (keys, error) {
 	var c words.Check
 	k := keys{names: foldWords(c.Line("names", "the name", q.Names, 200))}
-	if len(k.names) > 6 {
-		k.names = k.names[:6]
-	}
+	k.names = k.names[:min(len(k.names), maxAsked)]
 	born, err := when.ParsePartial(c.Line("born", "the date of birth", q.Born, 40))
 	if err != nil {
-		c.Add("born", "Write the date of birth as far as it is known, for example 14 3 2012.")
+		c.Add("born", "Write the date of birth as far as it is known, for example 14 3 2012, March 2012 or aged 14.")
 	}
-	k.births = birthKeys(born)
-	if strings.TrimSpace(q.NHS) != "" {
-		k.nhs = identifier(&c, "nhs_number", q.NHS, CheckNHS)
-	}
-	if strings.TrimSpace(q.UPN) != "" {
-		k.upn = identifier(&c, "upn", q.UPN, CheckUPN)
-	}
+	k.born = settle(born, today)
+	k.nhs = identifier(&c, "nhs_number", q.NHS, CheckNHS)
+	k.upn = identifier(&c, "upn", q.UPN, CheckUPN)
 	k.phone = foldPhone(c.Line("phone", "the phone number", q.Phone, 40))
-	if len(k.names)+len(k.births) == 0 && k.nhs+k.upn+k.phone == "" {
-		c.Add("names", "Give a name, a date of birth, a number or a phone number to look for.")
+	if strings.TrimSpace(q.Phone) != "" && k.phone == "" {
+		c.Add("phone", "Give at least 7 digits of the phone number, or leave it empty.")
 	}
-	c.Text("reason", "the reason", q.Reason, 2000)
+	if len(k.names) == 0 && k.born.Exact != when.ByDay && k.nhs+k.upn+k.phone == "" {
+		c.Add("names", "Give a name, a whole date of birth, a number or a phone number to look for.")
+	}
+	k.reason = c.Text("reason", "the reason", q.Reason, 2000)
 	if !actor.Hub {
 		c.Need("reason", "Say why you look for this person.", q.Reason)
 	}
-	return k, c.Err(op)
+	return k, c.Err("person.Search")
 }
 
-// foldWords is a name as words that can be compared: lower case, no accents.
-func foldWords(s string) []string {
-	plain := strings.Map(func(r rune) rune {
-		switch {
-		case unicode.Is(unicode.Mn, r) || r == '\'' || r == '’':
-			return -1
-		case unicode.IsLetter(r):
-			return unicode.ToLower(r)
-		}
-		return ' '
-	}, norm.NFKD.String(s))
-	return strings.Fields(plain)
-}
-
-// birthKeys are an exact date and the same with day and month swapped, as
-// dates are often mistyped; nothing for a date that is not exact.
-func birthKeys(p when.Partial) []string {
-	if p.Exact != when.ByDay || p.About {
-		return nil
+// sounds are how the words of the name are heard, each in its place.
+func (k keys) sounds() []string {
+	out := make([]string, len(k.names))
+	for i, w := range k.names {
+		out[i] = sound(w)
 	}
-	keys := []string{p.String()}
-	if p.Day <= 12 && p.Day != int(p.Month) {
-		swapped := p
-		swapped.Day, swapped.Month = int(p.Month), time.Month(p.Day)
-		keys = append(keys, swapped.String())
-	}
-	return keys
-}
-
-// foldPhone is a number's last ten digits: "+44 7700 900123" and "07700
-// 900123" are one.
-func foldPhone(s string) string {
-	digits := strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, s)
-	if len(digits) < 7 {
-		return ""
-	}
-	return digits[max(0, len(digits)-10):]
-}
-
-// explain says in words why somebody was found.
-func explain(p Person, others []OtherName, k keys) string {
-	var why []string
-	if slices.Contains(k.births, p.Born.String()) {
-		if p.Born.String() == k.births[0] {
-			why = append(why, "same date of birth")
-		} else {
-			why = append(why, "date of birth with day and month swapped")
-		}
-	}
-	if k.nhs != "" && k.nhs == p.NHS {
-		why = append(why, "same NHS number")
-	}
-	if k.upn != "" && k.upn == p.UPN {
-		why = append(why, "same pupil number")
-	}
-	if len(k.names) > 0 {
-		why = append(why, nameWords(p, others, k.names))
-	}
-	if len(why) == 0 {
-		why = append(why, "same phone number")
-	}
-	return strings.Join(why, "; ")
-}
-
-func nameWords(p Person, others []OtherName, asked []string) string {
-	main := foldWords(p.Given + " " + p.Surname)
-	if sameWords(main, asked) {
-		return "same name"
-	}
-	for _, o := range others {
-		if sameWords(foldWords(o.Given+" "+o.Surname), asked) {
-			return "also known by this name"
-		}
-	}
-	for _, w := range asked {
-		if slices.Contains(main, w) {
-			return "part of the name is the same"
-		}
-	}
-	return "name alike"
-}
-
-func sameWords(a, b []string) bool {
-	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
+	return out
 }
 
 // purposeOf is why an actor looks into the registry, by what they do.
 func purposeOf(actor who.Actor) who.Purpose {
-	if actor.Hub {
+	if actor.Hub || actor.Is(who.Specialist) {
 		return who.Safeguarding
 	}
 	return who.Checking
