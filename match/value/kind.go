@@ -110,3 +110,13 @@ func (k Kind) Parse(raw string) (Form, bool) {
 
 // Compare is the level of two forms of this kind.
 func (k Kind) Compare(a, b *Form) Level { return kinds[k].compare(a, b) }
+
+// Far says that a level is where most pairs of strangers are: the last one,
+// and for numbers with a check digit the two last.
+func (k Kind) Far(l Level) bool {
+	last := Level(len(kinds[k].levels) - 1)
+	if k == NHSNumber || k == UPN {
+		return l >= last-1
+	}
+	return l == last
+}
