@@ -16,7 +16,10 @@ import (
 )
 
 // registry joins the referral's pages to the register of people.
-type registry struct{ people *person.Service }
+type registry struct {
+	people *person.Service
+	clock  when.Clock
+}
 
 // Matches looks for somebody as told. What can't be looked for, because it is
 // too little or mistyped, finds nobody: the worker sees the words themselves.
@@ -65,6 +68,7 @@ func (g registry) Register(ctx context.Context, actor who.Actor, told referral.T
 	}
 	if p, err := when.ParsePartial(born); err == nil {
 		cmd.Person.Born = p
+		cmd.Person.Kind = grown(cmd.Person.Kind, p, when.DateOf(g.clock()))
 	}
 	if knownAs != "" {
 		cmd.Names = []person.OtherName{{Kind: "known_as", Given: knownAs}}
@@ -79,6 +83,19 @@ func (g registry) Register(ctx context.Context, actor who.Actor, told referral.T
 		cmd.Addresses = []person.Address{{Lines: address, Postcode: postcode}}
 	}
 	return g.people.Create(ctx, actor, cmd)
+}
+
+// grown is the kind of somebody told as a child who is 18 or over, or as an
+// adult who is not: a referrer may name either under either heading.
+func grown(kind person.Kind, born when.Partial, today when.Date) person.Kind {
+	youngest, oldest, known := born.Ages(today, today)
+	switch {
+	case known && kind == person.Child && youngest >= 18:
+		return person.Adult
+	case known && kind == person.Adult && oldest < 18:
+		return person.Child
+	}
+	return kind
 }
 
 func orReferrer(ethnicity, source string) string {

@@ -38,7 +38,7 @@ func (a *App) accessPages() *accessweb.Pages {
 }
 
 func (a *App) referralPages() *referralweb.Pages {
-	return &referralweb.Pages{Service: a.Referrals, Directory: a.Directory, Registry: registry{a.People}, Calendar: when.England(),
+	return &referralweb.Pages{Service: a.Referrals, Directory: a.Directory, Registry: registry{a.People, a.Clock}, Calendar: when.England(),
 		Prompts: a.prompts, HubPhone: a.Config.HubPhone, Now: a.Clock}
 }
 

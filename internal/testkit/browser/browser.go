@@ -53,7 +53,9 @@ func (b *Browser) Tab(tb testing.TB) *Tab {
 	ctx, done := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
 	tb.Cleanup(done)
 	t := &Tab{tb: tb, ctx: ctx}
-	t.Do(chromedp.EmulateViewport(1280, 900))
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 900)); err != nil { // not under a time limit: it would be the tab's own
+		tb.Fatal(err)
+	}
 	go func() {
 		for m, err := range chromedp.Console(ctx) {
 			if err != nil {
