@@ -2,6 +2,7 @@ package person
 
 import (
 	"context"
+	"slices"
 
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/audit"
@@ -61,19 +62,18 @@ func (s *Service) Restrict(ctx context.Context, actor who.Actor, cmd RestrictCom
 	})
 }
 
-// nameThem puts accounts on the list of named people, each once.
+// nameThem puts accounts on the list of named people who are not on it.
 func (s *Service) nameThem(ctx context.Context, tx *pg.Tx, person id.UUID, accounts []id.UUID) error {
-	done := map[id.UUID]bool{}
+	on, err := namedOn(ctx, tx, person, s.Clock())
+	if err != nil {
+		return err
+	}
 	for _, account := range accounts {
-		if account.IsZero() || done[account] {
+		if account.IsZero() || slices.Contains(on, account) {
 			continue
 		}
-		done[account] = true
-		tie := access.Tie{Relation: access.Named, Account: account, Subject: person}
-		if err := s.Relations.End(ctx, tx, tie); err != nil {
-			return err
-		}
-		if err := s.Relations.Grant(ctx, tx, tie); err != nil {
+		on = append(on, account)
+		if err := s.Relations.Grant(ctx, tx, access.Tie{Relation: access.Named, Account: account, Subject: person}); err != nil {
 			return err
 		}
 	}

@@ -88,3 +88,13 @@ func changesOf(ctx context.Context, tx *pg.Tx, person id.UUID, before time.Time)
 		return change, json.Unmarshal(text, &change)
 	})
 }
+
+// namedOn lists the accounts on the list of named people at a moment.
+func namedOn(ctx context.Context, tx *pg.Tx, person id.UUID, now time.Time) ([]id.UUID, error) {
+	rows, err := tx.Query(ctx, `SELECT account_id FROM relationship
+		WHERE subject_id = $1 AND kind = 'named' AND account_id IS NOT NULL AND (ends IS NULL OR ends > $2) LIMIT 1000`, person, now)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[id.UUID])
+}
