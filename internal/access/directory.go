@@ -230,3 +230,26 @@ func (d *Directory) change(ctx context.Context, actor who.Actor, account id.UUID
 func (a Account) state() map[string]any {
 	return map[string]any{"team": a.Team, "job": a.Job, "roles": a.Roles.Keys(), "disabled": !a.Disabled.IsZero()}
 }
+
+// SystemOf is the account of an agency's own system, which raises referrals by
+// the API or from a file. It is made where there is none.
+func (d *Directory) SystemOf(ctx context.Context, agency Agency) (a Account, err error) {
+	err = d.db.As(ctx, who.Founding, who.Running, func(tx *pg.Tx) error {
+		all, err := accountsOf(ctx, tx, agency.ID)
+		if err != nil {
+			return err
+		}
+		for _, one := range all {
+			if one.Kind == "system" && one.Disabled.IsZero() {
+				a = one
+				return nil
+			}
+		}
+		a = Account{ID: id.New(), Kind: "system", Agency: agency.ID, Name: agency.Name + " (system)", Roles: who.Referrer, Created: d.clock()}
+		if err := insertAccount(ctx, tx, a); err != nil {
+			return err
+		}
+		return d.journal.Write(ctx, tx, "account.found", nil, a.ID)
+	})
+	return a, err
+}
