@@ -12,8 +12,11 @@ const (
 	lanes    = 4
 	laneBits = 16
 	laneMask = 1<<laneBits - 1
-	// zeroLane is the middle of a lane: a lane holds its sum plus this.
-	zeroLane = 1 << (laneBits - 1)
+	// zeroLane is where a lane starts: it holds its sum plus this. Sixteen fields
+	// and a prior stay within it either way, so the highest bit is always free.
+	zeroLane = 1 << (laneBits - 2)
+	freeBits = 0x8000_8000_8000_8000
+	oneEach  = 0x0001_0001_0001_0001
 )
 
 // evidence packs four weights. Packing is linear, so packed sums are the sums
@@ -46,12 +49,20 @@ func (t Tally) Weight() Weight {
 	return max(together(t.lane(0), t.lane(1)), together(t.lane(2), t.lane(3)))
 }
 
-// MayReach is a quick and safe test before Weight: false says that the weight
-// stays below least for certain.
-func (t Tally) MayReach(least Weight) bool {
-	a := min(t.lane(0), t.lane(1))
-	b := min(t.lane(2), t.lane(3))
-	return max(a, b) >= least
+// A Bar is a weight made ready to be compared with many tallies.
+type Bar uint64
+
+// NewBar makes the bar for a weight; one beyond what a tally can reach is cut.
+func NewBar(least Weight) Bar {
+	return Bar(uint64(min(max(least, -zeroLane), zeroLane-1)+zeroLane) * oneEach)
+}
+
+// MayReach is a quick and safe test before Weight: false says for certain that
+// the weight stays below the bar's. It compares all four lanes at once, with
+// the free bit of each catching the borrow.
+func (t Tally) MayReach(b Bar) bool {
+	reached := (uint64(t) | freeBits) - uint64(b)
+	return reached&(reached>>laneBits)&0x0000_8000_0000_8000 != 0
 }
 
 // together is -log2(2^-a + 2^-b), rounded: the lower of the two, less at most
