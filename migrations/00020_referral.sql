@@ -199,6 +199,19 @@ CREATE POLICY raised ON referral_task FOR INSERT TO sightline_app
 CREATE POLICY done ON referral_task FOR UPDATE TO sightline_app
     USING ((SELECT in_hub()) AND EXISTS (SELECT 1 FROM referral r WHERE r.id = referral_id)) WITH CHECK ((SELECT in_hub()));
 
+-- An auditor follows a reference to the journal without seeing the referral.
+CREATE POLICY owner_reads ON referral FOR SELECT TO CURRENT_USER USING (true);
+-- +goose StatementBegin
+CREATE FUNCTION referral_for_audit(reference text) RETURNS uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    IF NOT has_role('auditor', 'privacy_officer') THEN RETURN NULL; END IF;
+    RETURN (SELECT id FROM referral WHERE ref = reference);
+END $$;
+-- +goose StatementEnd
+REVOKE ALL ON FUNCTION referral_for_audit(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION referral_for_audit(text) TO sightline_app;
+
 -- Whoever raises a referral ties themselves and their team to it; the hub
 -- ties others to what it can see.
 CREATE POLICY raised ON relationship FOR INSERT TO sightline_app

@@ -63,8 +63,7 @@ const database = "sightline"
 func (a *App) openDatabase(ctx context.Context) (err error) {
 	app, owner := a.Config.DatabaseURL, a.Config.OwnerURL
 	if app == "" {
-		a.private, err = cluster.Start(ctx, cluster.Options{Dir: a.Config.dataDir()})
-		if err != nil {
+		if a.private, err = a.startPrivate(ctx); err != nil {
 			return err
 		}
 		if err := a.private.EnsureDatabase(ctx, database); err != nil {
@@ -85,6 +84,20 @@ func (a *App) openDatabase(ctx context.Context) (err error) {
 	}
 	a.DB, err = pg.Open(ctx, app, key)
 	return err
+}
+
+// startPrivate starts the private PostgreSQL; a command that works beside a
+// Sightline that runs joins its database instead.
+func (a *App) startPrivate(ctx context.Context) (*cluster.Cluster, error) {
+	o := cluster.Options{Dir: a.Config.dataDir()}
+	c, err := cluster.Start(ctx, o)
+	if err == nil || !a.Config.Beside {
+		return c, err
+	}
+	if beside, joined := cluster.Join(ctx, o); joined == nil {
+		return beside, nil
+	}
+	return nil, err
 }
 
 // join makes the services and ties them together.

@@ -26,7 +26,11 @@ type Config struct {
 	SMTP        string `name:"smtp" env:"SIGHTLINE_SMTP" help:"smtp://user:password@host:587. Unset: mail is queued and not sent."`
 	MailFrom    string `name:"mail-from" env:"SIGHTLINE_MAIL_FROM" help:"Sender of e-mail." default:"sightline@localhost"`
 	Demo        bool   `kong:"-"`
+	Beside      bool   `kong:"-"` // a command that may work beside a Sightline that runs
 }
+
+// defaultData is the default of Config.Data.
+const defaultData = ".sightline"
 
 // check fills in what follows from the rest and refuses what can't be used.
 func (c *Config) check() error {

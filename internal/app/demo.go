@@ -18,6 +18,9 @@ type demoCommand struct{ Config }
 // Run makes the county on the first start, and serves it.
 func (c *demoCommand) Run(r run) error {
 	c.Config.Demo, c.Config.Name, c.Config.Prefix = true, "Eastmarch Safeguarding Partnership", "EM"
+	if c.Data == defaultData {
+		c.Data = defaultData + "/demo" // never beside a real partnership's records
+	}
 	log := slog.New(slog.NewTextHandler(r.std.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	a, err := OpenDemo(r.ctx, c.Config, demo.Eastmarch, log, r.std.Out)
 	if err != nil {

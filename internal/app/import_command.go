@@ -26,6 +26,7 @@ func (c *importCommand) Run(r run) error {
 		return err
 	}
 	defer func() { _ = file.Close() }()
+	c.Beside = true
 	a, err := Open(r.ctx, c.Config, when.System, r.quiet())
 	if err != nil {
 		return err

@@ -124,6 +124,23 @@ func (l linked) LinkedTo(ctx context.Context, actor who.Actor, p id.UUID) (links
 	return links, err
 }
 
+// records joins the journal's pages to the records they are about.
+type records struct {
+	referrals *referral.Service
+	people    *person.Service
+}
+
+// Referral is the id behind a reference.
+func (r records) Referral(ctx context.Context, actor who.Actor, ref string) (id.UUID, error) {
+	return r.referrals.Named(ctx, actor, ref)
+}
+
+// Person is the name of a person.
+func (r records) Person(ctx context.Context, actor who.Actor, p id.UUID) (string, error) {
+	one, err := r.people.Get(ctx, actor, p)
+	return one.Name(), err
+}
+
 type notices struct{}
 
 func (notices) Queue(context.Context, *pg.Tx, string, id.UUID, string) error { return nil }

@@ -5,6 +5,8 @@ import (
 
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/access/accessweb"
+	"github.com/sightline-partnership/sightline/internal/audit/auditweb"
+	"github.com/sightline-partnership/sightline/internal/hub/referral/referralapi"
 	"github.com/sightline-partnership/sightline/internal/hub/referral/referralweb"
 	"github.com/sightline-partnership/sightline/internal/hub/screening/screeningweb"
 	"github.com/sightline-partnership/sightline/internal/hub/threshold/thresholdweb"
@@ -23,11 +25,24 @@ func (a *App) Routes() []web.Route {
 	routes = append(routes, a.referralPages().Routes()...)
 	routes = append(routes, (&screeningweb.Pages{Service: a.Screens}).Routes()...)
 	routes = append(routes, (&thresholdweb.Pages{Service: a.Decisions, Calendar: when.England(), Now: a.Clock}).Routes()...)
+	routes = append(routes, (&auditweb.Pages{Journal: a.Journal, Records: records{a.Referrals, a.People}}).Routes()...)
 	return append(routes, (&personweb.Pages{Service: a.People, Referrals: linked{a.DB, a.Referrals}, Now: a.Clock}).Routes()...)
 }
 
 // Handler is the whole site.
 func (a *App) Handler() (http.Handler, error) {
+	site, err := a.siteHandler()
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle(referralapi.Prefix+"/", referralapi.Handler(a.Referrals, a.SignIn.WhoByToken))
+	mux.Handle("/", site)
+	return mux, nil
+}
+
+// siteHandler is the pages.
+func (a *App) siteHandler() (http.Handler, error) {
 	server := &web.Server{Identify: a.accessPages().Identify, Authorise: access.Authorise, Shell: a.shell, Static: assets.Built(), Log: a.Log}
 	return server.Handler(a.Routes())
 }

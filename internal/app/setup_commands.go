@@ -47,6 +47,7 @@ type setupCommand struct {
 // Run makes the first agency, its hub team and administrator, and prints the
 // link with which the administrator signs in for the first time.
 func (c *setupCommand) Run(r run) error {
+	c.Beside = true
 	a, err := Open(r.ctx, c.Config, when.System, r.quiet())
 	if err != nil {
 		return err
@@ -83,6 +84,7 @@ type tokenCommand struct {
 // Run makes the agency's system account where there is none, and prints a
 // token, this once.
 func (c *tokenCommand) Run(r run) error {
+	c.Beside = true
 	a, err := Open(r.ctx, c.Config, when.System, r.quiet())
 	if err != nil {
 		return err

@@ -2,6 +2,8 @@ package audit
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
@@ -104,4 +106,33 @@ func orNull(v json.RawMessage) json.RawMessage {
 		return json.RawMessage("null")
 	}
 	return v
+}
+
+// Names are the fields that changed, in alphabetical order.
+func (c Change) Names() []string { return slices.Sorted(maps.Keys(c)) }
+
+// Words tells the change of one field: "from x to y".
+func (c Change) Words(name string) string {
+	from, to := plain(c[name].From), plain(c[name].To)
+	switch {
+	case from == "":
+		return to
+	case to == "":
+		return "taken away (was " + from + ")"
+	}
+	return "from " + from + " to " + to
+}
+
+// plain is a JSON value as people read it; nothing for null and empty.
+func plain(v json.RawMessage) string {
+	var text string
+	if json.Unmarshal(v, &text) == nil {
+		return text
+	}
+	switch s := string(v); s {
+	case "null", "{}", "[]":
+		return ""
+	default:
+		return s
+	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"github.com/sightline-partnership/sightline/internal/access"
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
@@ -87,4 +89,22 @@ func fillMentions(ctx context.Context, tx *pg.Tx, rec *Record) error {
 		rec.Things[i].Elsewhere = things[rec.Things[i].ID]
 	}
 	return nil
+}
+
+// Named is the row id behind a reference, for whoever may see its history: the
+// hub within its scope, and auditors, who see no more of it than that. Errors:
+// NotFound.
+func (s *Service) Named(ctx context.Context, actor who.Actor, ref string) (row id.UUID, err error) {
+	err = s.DB.As(ctx, actor, purposeOf(actor), func(tx *pg.Tx) error {
+		r, _, err := s.open(ctx, tx, ref, access.History)
+		row = r.ID
+		if !fault.Is(err, fault.NotFound) || !actor.Is(who.Auditor|who.PrivacyOfficer) {
+			return err
+		}
+		if row, err = auditedID(ctx, tx, ref); err == nil && row.IsZero() {
+			err = fault.Absent("referral.Named")
+		}
+		return err
+	})
+	return row, err
 }

@@ -191,3 +191,10 @@ func saveLink(ctx context.Context, tx *pg.Tx, t Told) error {
 		t.ID, t.Person, tx.Actor().ID, t.LinkedAt, t.LinkReason)
 	return err
 }
+
+// auditedID is the row id behind a reference for an auditor; none for anybody
+// else, and for a reference that is not there.
+func auditedID(ctx context.Context, tx *pg.Tx, ref string) (row id.UUID, err error) {
+	err = tx.QueryRow(ctx, `SELECT referral_for_audit($1)`, ref).Scan(&row)
+	return row, err
+}

@@ -221,3 +221,15 @@ func (c *Cluster) Stop() error {
 	}
 	return err
 }
+
+// Join connects to the cluster of a folder that another Sightline runs, for a
+// command that works beside it. Stop then leaves the server alone. Errors:
+// Unavailable when nothing runs there.
+func Join(ctx context.Context, o Options) (*Cluster, error) {
+	dir, err := filepath.Abs(o.Dir)
+	if err != nil {
+		return nil, faultUnreadable(o.Dir, err)
+	}
+	c := &Cluster{dir: dir, data: filepath.Join(dir, "data"), run: socketDir(dir)}
+	return c, c.super(ctx, "postgres", "SELECT 1")
+}

@@ -1,0 +1,32 @@
+package auditweb
+
+// deeds are the actions of the journal in words, for everybody who reads it.
+// A test holds the list to the actions that the code writes.
+var deeds = map[string]string{
+	"account.disable": "closed an account", "account.edit": "changed an account", "account.enable": "opened an account again",
+	"account.found": "laid down an account", "account.invite": "invited somebody",
+	"decision.make": "decided", "decision.read": "looked at the decision", "decision.refuse_sign": "did not sign the decision", "decision.sign": "signed the decision",
+	"disagreement.list": "saw a list of disagreements", "disagreement.move": "moved a disagreement on", "disagreement.raise": "disagreed with a decision",
+	"disagreement.read": "looked at a disagreement", "disagreement.settle": "settled a disagreement",
+	"journal.as_of": "looked at a record as it stood", "journal.search": "searched the journal",
+	"passkey.add": "added a passkey", "passkey.remove": "removed a passkey", "recovery.renew": "got new recovery codes", "session.start": "signed in", "token.issue": "issued a token",
+	"pack.sign_off":      "signed a pack off",
+	"person.add_address": "added an address", "person.add_name": "added a name", "person.add_reach": "added a way to reach them", "person.add_relation": "added a relation",
+	"person.add_identifier": "added an identifier", "person.end_address": "ended an address", "person.end_name": "ended a name", "person.end_reach": "ended a way to reach them",
+	"person.end_relation": "ended a relation", "person.restrict": "changed who may see a person", "person.read_then": "looked at a person as they stood",
+	"person.create": "added a person", "person.edit": "changed a person", "person.read": "looked at a person", "person.search": "searched for people",
+	"referral.advance": "moved a referral on", "referral.allocate": "allocated a referral", "referral.board": "saw it on the board", "referral.explain_breach": "said why it is late",
+	"referral.link": "said who somebody is", "referral.raised": "saw a list of own referrals", "referral.read": "looked at a referral", "referral.recolour": "changed the colour",
+	"referral.retell": "told the referrer again", "referral.send": "sent a referral", "referral.settle": "closed a referral with its outcome",
+	"request.answer": "answered a request", "request.ask": "asked an agency", "request.list": "saw a list of requests", "request.read": "looked at a request",
+	"screening.begin": "began a screen", "screening.judge": "judged a screen", "screening.list": "saw the screens", "screening.propose_lower": "proposed a lower band",
+	"screening.read": "looked at a screen", "screening.save": "saved a screen", "task.finish": "finished a task", "task.raise": "raised a task",
+}
+
+// deed is an action in words; one without words is shown as it is written.
+func deed(action string) string {
+	if words := deeds[action]; words != "" {
+		return words
+	}
+	return action
+}

@@ -1,0 +1,157 @@
+// Package referralapi is the JSON API by which an agency's system sends
+// referrals and follows them: OpenAPI 3.1, a token for each system, an
+// idempotency key, and problem documents (RFC 9457) for errors.
+//
+// What always holds: a system sees what its agency's referrer would see, and a
+// referral out of scope is one that does not exist. Begin with [Handler].
+package referralapi
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"github.com/sightline-partnership/sightline/internal/hub/referral"
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
+	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/platform/web"
+)
+
+// Prefix is where the API stands; its description is at Prefix/openapi.json.
+const Prefix = "/api/v1"
+
+// Identify is who a token belongs to; nobody for one that is not good.
+type Identify func(ctx context.Context, token string) (who.Actor, error)
+
+// Handler is the API.
+func Handler(service *referral.Service, identify Identify) http.Handler {
+	mux := http.NewServeMux()
+	cfg := huma.DefaultConfig("Sightline: referrals", "1.0.0")
+	cfg.Info.Description = "For the systems of agencies: send a referral, and see where it stands. If a child is in danger now, ring 999 and the hub."
+	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = Prefix+"/openapi", "", Prefix+"/schemas"
+	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}}
+	cfg.Security = []map[string][]string{{"token": {}}}
+	api := humago.New(mux, cfg)
+	a := &operations{service, identify}
+	huma.Register(api, huma.Operation{OperationID: "send-referral", Method: http.MethodPost, Path: Prefix + "/referrals", Summary: "Send a referral",
+		DefaultStatus: http.StatusCreated, MaxBodyBytes: 1 << 20, Errors: []int{401, 403, 409, 413, 422, 503}}, a.send)
+	huma.Register(api, huma.Operation{OperationID: "follow-referral", Method: http.MethodGet, Path: Prefix + "/referrals/{ref}", Summary: "See where a referral stands",
+		Errors: []int{401, 404, 503}}, a.follow)
+	return noStore(mux)
+}
+
+// noStore keeps answers about children out of every cache.
+func noStore(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store")
+		w.Header().Set("X-Content-Type-Options", "nosniff")
+		next.ServeHTTP(w, r)
+	})
+}
+
+type operations struct {
+	service  *referral.Service
+	identify Identify
+}
+
+// actor is who sends a request, by its token.
+func (o *operations) actor(ctx context.Context, authorization string) (who.Actor, error) {
+	token, bearer := strings.CutPrefix(authorization, "Bearer ")
+	if !bearer {
+		return who.Actor{}, fault.New(fault.Unauthenticated, "referralapi", "Send the system's token: Authorization: Bearer TOKEN.")
+	}
+	actor, err := o.identify(ctx, token)
+	if err == nil && !actor.Signed() {
+		err = fault.New(fault.Unauthenticated, "referralapi", "This token is not known, has ended or was revoked. Ask the hub for a new one.")
+	}
+	actor.Request = id.New().String()
+	return actor, err
+}
+
+// sendInput is a referral to be sent.
+type sendInput struct {
+	Authorization string `header:"Authorization" doc:"Bearer and the system's token"`
+	Key           string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"200" doc:"The same key with the same referral again gives the same reference"`
+	Body          referral.Worry
+}
+
+// sendOutput is the reference of what was sent.
+type sendOutput struct {
+	Location string `header:"Location"`
+	Body     struct {
+		Ref string `json:"ref" doc:"The reference to quote"`
+	}
+}
+
+func (o *operations) send(ctx context.Context, in *sendInput) (*sendOutput, error) {
+	actor, err := o.actor(ctx, in.Authorization)
+	if err != nil {
+		return nil, problem(err)
+	}
+	ref, err := o.service.Send(ctx, actor, referral.SendCommand{Worry: in.Body, Channel: referral.ByAPI, Key: in.Key})
+	if err != nil {
+		return nil, problem(err)
+	}
+	out := &sendOutput{Location: Prefix + "/referrals/" + ref}
+	out.Body.Ref = ref
+	return out, nil
+}
+
+// followInput says which referral.
+type followInput struct {
+	Authorization string `header:"Authorization" doc:"Bearer and the system's token"`
+	Ref           string `path:"ref" maxLength:"64"`
+}
+
+// followOutput is where a referral stands, as its referrer may know.
+type followOutput struct {
+	Body struct {
+		Ref      string     `json:"ref"`
+		Status   string     `json:"status" enum:"received,in_progress,decided"`
+		Received time.Time  `json:"received"`
+		Decided  *time.Time `json:"decided,omitempty"`
+		Outcome  string     `json:"outcome,omitempty"`
+		Told     string     `json:"told,omitempty" doc:"What the hub tells the referrer"`
+	}
+}
+
+func (o *operations) follow(ctx context.Context, in *followInput) (*followOutput, error) {
+	actor, err := o.actor(ctx, in.Authorization)
+	if err != nil {
+		return nil, problem(err)
+	}
+	ref, err := id.ParseReference(in.Ref)
+	if err != nil {
+		return nil, problem(fault.Absent("referralapi"))
+	}
+	rec, err := o.service.Record(ctx, actor, ref)
+	if err != nil {
+		return nil, problem(err)
+	}
+	out := &followOutput{}
+	out.Body.Ref, out.Body.Received, out.Body.Status = rec.Ref, rec.Received, "in_progress"
+	switch rec.Stage {
+	case referral.StageNew:
+		out.Body.Status = "received"
+	case referral.StageDone:
+		out.Body.Status, out.Body.Decided, out.Body.Outcome, out.Body.Told = "decided", &rec.Decided, rec.Outcome, rec.OutcomeNote
+	}
+	return out, nil
+}
+
+// problem is an error as a problem document: the same table as the pages'.
+func problem(err error) error {
+	model := &huma.ErrorModel{Status: web.StatusOf(err), Title: web.TitleOf(err), Detail: fault.Message(err)}
+	fields := fault.FieldsOf(err)
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		model.Errors = append(model.Errors, &huma.ErrorDetail{Location: "body." + name, Message: fields[name]})
+	}
+	return model
+}
