@@ -10,7 +10,7 @@ import (
 // Every page that a person can walk to, at the width of a phone and of a desk:
 // axe-core finds nothing and nothing is wider than the window.
 func TestEveryPageIsSound(t *testing.T) {
-	s := serve(t, 40)
+	s := serve(t, 60)
 	b := browser.Start(t)
 	for _, who := range []struct {
 		name  string
