@@ -26,7 +26,7 @@ func (a *App) Routes() []web.Route {
 	routes = append(routes, (&screeningweb.Pages{Service: a.Screens}).Routes()...)
 	routes = append(routes, (&thresholdweb.Pages{Service: a.Decisions, Calendar: when.England(), Now: a.Clock}).Routes()...)
 	routes = append(routes, (&auditweb.Pages{Journal: a.Journal, Records: records{a.Referrals, a.People}}).Routes()...)
-	return append(routes, (&personweb.Pages{Service: a.People, Referrals: linked{a.DB, a.Referrals}, Now: a.Clock}).Routes()...)
+	return append(routes, (&personweb.Pages{Service: a.People, Referrals: linked{a.DB, a.Referrals}, Directory: a.Directory, Now: a.Clock}).Routes()...)
 }
 
 // Handler is the whole site.

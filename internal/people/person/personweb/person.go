@@ -1,115 +1,98 @@
 package personweb
 
 import (
+	"time"
+
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/people/person"
 	"github.com/sightline-partnership/sightline/internal/platform/web"
 	"github.com/sightline-partnership/sightline/internal/platform/web/component"
 )
 
-var personPage = web.NewPage[personView](files, "person.html")
+var personPage = web.NewPage[personView](files, "record.html", "person.html")
 
-// personView is one person's record.
+// personView is one person's record as it is now.
 type personView struct {
+	recordView
+	Referrals []component.Link
+	More      []component.Link
+	Then      string // the page that shows the record on a day
+}
+
+// recordView is the record, now or as it stood.
+type recordView struct {
 	Name      string
 	Kind      string
-	Facts     component.SummaryList
-	Names     []string
-	Addresses []addressView
-	Hidden    bool // protected addresses are not shown to this reader
-	Reaches   []reachView
-	Relations []component.Link
-	Referrals []component.Link
-	Edit      string
-	Adds      []component.Link
-	History   []component.Link
+	Held      string // how closely, in words; empty for an open record
+	Sections  []cardView
+	Names     partList
+	Addresses partList
+	Protected string // there is an address that this reader does not see
+	Reaches   partList
+	Relations partList
 }
 
-type addressView struct {
-	Text      string
-	Protected bool
+// cardView is a section of somebody's own fields.
+type cardView struct {
+	Title string
+	Facts component.SummaryList
+	Edit  *component.Link // nil for who may not
 }
 
-type reachView struct {
-	Text string
-	Safe component.Tag
+// partList is the rows of a part.
+type partList struct {
+	Rows  []rowView
+	Empty string
+	Add   *component.Link
 }
 
-var safeTags = map[string]component.Tag{"yes": {Text: "Safe to call or text", Class: component.InTime}, "no": {Text: "Not safe: do not call or text", Class: component.Late}, "not_known": {Text: "Not known if safe", Class: component.Soon}}
-
-var relationWords = map[string][2]string{"parent": {"Parent", "Child"}, "carer": {"Carer", "Cared for"}, "sibling": {"Brother or sister", "Brother or sister"}, "partner": {"Partner", "Partner"},
-	"friend": {"Friend", "Friend"}, "person_of_concern": {"Person of concern", "Person of concern to"}, "other": {"Other", "Other"}}
+// rowView is one row of a part.
+type rowView struct {
+	Kind, Text, Href, Note string
+	Mark                   *component.Tag
+	Links                  []component.Link
+}
 
 func (p *Pages) person(r *web.Request) (web.Response, error) {
-	row, err := r.ID("id")
+	one, err := p.one(r)
 	if err != nil {
 		return nil, err
 	}
-	one, err := p.Service.Get(r.Context(), r.Actor, row)
-	if err != nil {
+	v := personView{recordView: viewRecord(one, p.Now(), mayEdit(r, one))}
+	if v.Referrals, err = p.Referrals.LinkedTo(r.Context(), r.Actor, one.ID); err != nil {
 		return nil, err
-	}
-	v := viewOf(one, p)
-	if v.Referrals, err = p.Referrals.LinkedTo(r.Context(), r.Actor, row); err != nil {
-		return nil, err
-	}
-	return personPage.Show(web.Head{Title: one.Name(), Crumbs: []component.Crumb{{Text: "People", Href: pathPeople}}}, v), nil
-}
-
-func viewOf(one person.Person, p *Pages) personView {
-	at := PathPerson(one.ID)
-	v := personView{Name: one.Name(), Kind: string(one.Kind), Facts: factsOf(one, p), Hidden: !one.Permit.Fields.Has(access.ProtectedAddress)}
-	for _, n := range one.Names {
-		v.Names = append(v.Names, n.Given+" "+n.Surname+" ("+nameKinds[n.Kind]+")")
-	}
-	for _, a := range one.Addresses {
-		text := a.Lines + " " + a.Postcode
-		if a.Since+a.Until != "" {
-			text += " (" + a.Since + " to " + a.Until + ")"
-		}
-		v.Addresses = append(v.Addresses, addressView{text, a.Protected})
-	}
-	for _, reach := range one.Reaches {
-		v.Reaches = append(v.Reaches, reachView{reach.Value + " " + reach.Note, safeTags[reach.Safe]})
-	}
-	for _, rel := range one.Relations {
-		way := 0
-		if !rel.Inward {
-			way = 1
-		}
-		v.Relations = append(v.Relations, component.Link{Text: relationWords[rel.Kind][1-way] + ": " + rel.Name, Href: PathPerson(rel.Other)})
 	}
 	if one.Permit.Fields.Has(access.Trail) {
-		v.Edit = at + "/edit"
-		v.Adds = []component.Link{{Text: "Add another name", Href: at + "/add/name"}, {Text: "Add an address", Href: at + "/add/address"}, {Text: "Add a way to reach them", Href: at + "/add/reach"}, {Text: "Add a relation", Href: at + "/add/relation"}}
-		v.History = []component.Link{{Text: "Who has looked at this person", Href: at + "/looked"}, {Text: "History of this record", Href: at + "/history"}}
+		v.Then = pathThen(one.ID)
+		v.More = []component.Link{{Text: "Who has looked at this person", Href: pathLooked(one.ID)}, {Text: "History of this record", Href: pathHistory(one.ID)}}
 	}
-	return v
+	if mayRestrict(r) {
+		v.More = append(v.More, component.Link{Text: "How closely this record is held", Href: pathRestrict(one.ID)})
+	}
+	head := headOf(one, one.Name())
+	head.Crumbs, head.Wide = head.Crumbs[:1], true
+	return personPage.Show(head, v), nil
 }
 
-var nameKinds = map[string]string{"alias": "alias", "known_as": "known as", "previous": "previous name", "other_script": "in another script"}
+// mayEdit reports whether to offer changes: the service decides again.
+func mayEdit(r *web.Request, one person.Person) bool {
+	return one.Permit.Fields.Has(access.Trail) && access.Capable(r.Actor.Roles, r.Actor.Hub, access.OnPerson, access.Edit)
+}
 
-func factsOf(one person.Person, p *Pages) component.SummaryList {
-	born := one.Born.Words()
-	if age := one.Born.AgeWords(p.Now()); age != "" {
-		born += " (aged " + age + ")"
-	}
-	ethnicity := one.Ethnicity
-	if ethnicity != "" {
-		ethnicity += " (said by " + one.EthnicitySource + ")"
-	}
-	interpreter := ""
-	if one.Interpreter {
-		interpreter = "Needed"
-	}
-	rows := component.SummaryList{{Key: "Born", Value: born}, {Key: "Sex", Value: one.Sex}, {Key: "Gender, in their own words", Value: one.Gender}, {Key: "Ethnicity", Value: ethnicity},
-		{Key: "Disability", Value: one.Disability}, {Key: "Languages", Value: one.Languages}, {Key: "Interpreter", Value: interpreter}, {Key: "NHS number", Value: one.NHS},
-		{Key: "Unique pupil number", Value: one.UPN}, {Key: "School", Value: one.School}, {Key: "GP", Value: one.GP}, {Key: "Care status", Value: one.Care}}
-	var out component.SummaryList
-	for _, row := range rows {
-		if row.Value != "" {
-			out = append(out, row)
+var heldWords = map[access.Seal]string{access.Restricted: "Restricted: hub managers and named people", access.Sealed: "Sealed: named people only"}
+
+func viewRecord(one person.Person, now time.Time, edit bool) recordView {
+	v := recordView{Name: one.Name(), Kind: one.Kind.Words(), Held: heldWords[one.Seal], Names: viewNames(one, edit), Addresses: viewAddresses(one, edit),
+		Reaches: viewReaches(one, edit), Relations: viewRelations(one, edit)}
+	for _, s := range sections {
+		card := cardView{Title: s.title, Facts: s.facts(one, now)}
+		if edit {
+			card.Edit = &component.Link{Text: "Change", Href: pathSection(one.ID, s.name), Hidden: s.title}
 		}
+		v.Sections = append(v.Sections, card)
 	}
-	return out
+	if one.HasProtected && !one.Permit.Fields.Has(access.ProtectedAddress) {
+		v.Protected = "There is a protected address. Ask a hub manager."
+	}
+	return v
 }

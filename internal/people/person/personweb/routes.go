@@ -17,34 +17,60 @@ type Referrals interface {
 	LinkedTo(ctx context.Context, actor who.Actor, person id.UUID) ([]component.Link, error)
 }
 
+// Directory is who works in the hub, for the list of named people.
+type Directory interface {
+	HubWorkers(ctx context.Context, actor who.Actor) ([]access.Account, error)
+}
+
 // Pages are the pages of this package and what they stand on.
 type Pages struct {
 	Service   *person.Service
 	Referrals Referrals
+	Directory Directory // nil: nobody but oneself can be named
 	Now       when.Clock
 }
-
-const (
-	pathPeople = "/people"
-	pathAdd    = "/people/new"
-)
-
-// PathPerson is the page of a person.
-func PathPerson(p id.UUID) string { return pathPeople + "/" + p.String() }
 
 // Routes is the route table.
 func (p *Pages) Routes() []web.Route {
 	search, create := access.To(access.Search, access.OnPerson), access.To(access.Create, access.OnPerson)
 	read, edit := access.To(access.Read, access.OnPerson), access.To(access.Edit, access.OnPerson)
-	return []web.Route{
+	routes := []web.Route{
 		{Method: "GET", Path: pathPeople, Needs: search, Page: searchPage, Handle: p.searchForm},
 		{Method: "POST", Path: pathPeople, Needs: search, Handle: p.search},
-		{Method: "GET", Path: pathAdd, Needs: create, Page: editPage, Handle: p.addForm},
+		{Method: "GET", Path: pathAdd, Needs: create, Page: addPage, Handle: p.addForm},
 		{Method: "POST", Path: pathAdd, Needs: create, Handle: p.add},
 		{Method: "GET", Path: "/people/{id}", Needs: read, Page: personPage, Handle: p.person},
-		{Method: "GET", Path: "/people/{id}/edit", Needs: edit, Page: editPage, Handle: p.editForm},
-		{Method: "POST", Path: "/people/{id}/edit", Needs: edit, Handle: p.edit},
-		{Method: "GET", Path: "/people/{id}/add/{part}", Needs: edit, Page: partPage, Handle: p.partForm},
-		{Method: "POST", Path: "/people/{id}/add/{part}", Needs: edit, Handle: p.part},
+		{Method: "GET", Path: "/people/{id}/then", Needs: access.To(access.History, access.OnPerson), Page: thenPage, Handle: p.then},
+		{Method: "GET", Path: "/people/{id}/restrict", Needs: edit, Page: restrictPage, Handle: p.restrictForm},
+		{Method: "POST", Path: "/people/{id}/restrict", Needs: edit, Handle: p.restrict},
 	}
+	for _, s := range sections {
+		at := "/people/{id}/" + s.name
+		routes = append(routes,
+			web.Route{Method: "GET", Path: at, Needs: edit, Page: sectionPage, Handle: p.sectionForm(s)},
+			web.Route{Method: "POST", Path: at, Needs: edit, Handle: p.section(s)})
+	}
+	for _, k := range parts {
+		at := "/people/{id}/" + string(k.part) + "/{row}"
+		routes = append(routes,
+			web.Route{Method: "GET", Path: at, Needs: edit, Page: partPage, Handle: p.partForm(k)},
+			web.Route{Method: "POST", Path: at, Needs: edit, Handle: p.part(k)},
+			web.Route{Method: "GET", Path: at + "/end", Needs: edit, Page: endPage, Handle: p.endForm(k)},
+			web.Route{Method: "POST", Path: at + "/end", Needs: edit, Handle: p.end(k)})
+	}
+	return routes
+}
+
+// one is the person that the path speaks of, with all that may be seen.
+func (p *Pages) one(r *web.Request) (person.Person, error) {
+	row, err := r.ID("id")
+	if err != nil {
+		return person.Person{}, err
+	}
+	return p.Service.Get(r.Context(), r.Actor, row)
+}
+
+// headOf is the head of a page about a person.
+func headOf(one person.Person, title string) web.Head {
+	return web.Head{Title: title, Crumbs: []component.Crumb{{Text: "People", Href: pathPeople}, {Text: one.Name(), Href: PathPerson(one.ID)}}}
 }
