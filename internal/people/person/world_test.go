@@ -21,17 +21,20 @@ func TestMain(m *testing.M) { testkit.Main(m) }
 // world is a hub with two practitioners and a manager, a health agency's
 // contact, a specialist, and a school's referrer.
 type world struct {
-	*testing.T
+	testing.TB
 	*person.Service
+	super                                                            string // the database as its superuser, to lay down a county
 	now                                                              time.Time
 	worker, colleague, manager, contact, specialist, referrer, audit who.Actor
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{T: t, now: time.Date(2026, time.November, 23, 10, 0, 0, 0, time.UTC)}
+	w := &world{TB: t, now: time.Date(2026, time.November, 23, 10, 0, 0, 0, time.UTC)}
 	clock := func() time.Time { return w.now }
-	db := testkit.NewDatabase(t).Open(t)
+	fresh := testkit.NewDatabase(t)
+	db := fresh.Open(t)
+	w.super = fresh.SuperURL
 	journal := audit.New(db, clock)
 	w.Service = person.New(person.Deps{DB: db, Journal: journal, Relations: access.NewRelations(clock), Clock: clock})
 	dir := access.NewDirectory(db, journal, clock)
