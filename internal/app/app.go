@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"log/slog"
-	"time"
 
 	"github.com/sightline-partnership/sightline/content"
 	"github.com/sightline-partnership/sightline/internal/access"
@@ -13,7 +12,10 @@ import (
 	"github.com/sightline-partnership/sightline/internal/hub/threshold"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/pack"
+	"github.com/sightline-partnership/sightline/internal/pack/wording"
 	"github.com/sightline-partnership/sightline/internal/people/person"
+	"github.com/sightline-partnership/sightline/internal/platform/jobs"
+	"github.com/sightline-partnership/sightline/internal/platform/mail"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 	"github.com/sightline-partnership/sightline/internal/platform/pg/cluster"
 	"github.com/sightline-partnership/sightline/migrations"
@@ -26,6 +28,8 @@ type App struct {
 	Clock  when.Clock
 	DB     *pg.DB
 	Packs  *pack.Library
+	Post   *mail.Post
+	Jobs   *jobs.Queue
 
 	Journal   *audit.Journal
 	Directory *access.Directory
@@ -35,6 +39,7 @@ type App struct {
 	Screens   *screening.Service
 	Decisions *threshold.Service
 
+	guide   *wording.Guide
 	private *cluster.Cluster // nil with a database of the operator's own
 }
 
@@ -112,12 +117,36 @@ func (a *App) join() (err error) {
 	if err != nil {
 		return err
 	}
+	if err := a.joinPost(); err != nil {
+		return err
+	}
+	language, err := a.Packs.Language(when.DateOf(a.Clock()))
+	if err != nil {
+		return err
+	}
+	if a.guide, err = wording.New(language); err != nil {
+		return err
+	}
 	relations := access.NewRelations(a.Clock)
 	a.People = person.New(person.Deps{DB: a.DB, Journal: a.Journal, Relations: relations, Clock: a.Clock})
-	a.Referrals = referral.New(referral.Deps{DB: a.DB, Journal: a.Journal, Relations: relations, Clock: a.Clock, Limits: limits{a.Packs}, Notices: notices{}}, a.Config.Prefix)
-	a.Screens = screening.NewService(screening.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Packs: a.Packs, Referrals: a.Referrals, Limits: limits{a.Packs}})
-	a.Decisions = threshold.New(threshold.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Packs: a.Packs, Referrals: a.Referrals, Screens: a.Screens}, limits{a.Packs}, notices{})
+	a.Referrals = referral.New(referral.Deps{DB: a.DB, Journal: a.Journal, Relations: relations, Clock: a.Clock, Limits: a.Packs, Notices: a.Post}, a.Config.Prefix)
+	a.Screens = screening.NewService(screening.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Packs: a.Packs, Referrals: a.Referrals, Limits: a.Packs})
+	a.Decisions = threshold.New(threshold.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Packs: a.Packs, Referrals: a.Referrals, Screens: a.Screens}, a.Packs, a.Post)
 	return nil
+}
+
+// joinPost makes the queue of messages and the jobs that send them.
+func (a *App) joinPost() (err error) {
+	var sender mail.Sender
+	if a.Config.SMTP != "" {
+		if sender, err = mail.NewSMTP(a.Config.SMTP, a.Config.MailFrom); err != nil {
+			return err
+		}
+	}
+	a.Post = mail.New(a.DB, a.Clock, sender, a.Config.BaseURL)
+	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers)
+	a.Post.Through(a.Jobs)
+	return err
 }
 
 // Close ends what Open began; the data stays.
@@ -128,16 +157,4 @@ func (a *App) Close() {
 	if a.private != nil {
 		_ = a.private.Stop()
 	}
-}
-
-// limits are the time limits of the pack in force on the day a clock starts.
-type limits struct{ packs *pack.Library }
-
-// Due is the end of a time limit.
-func (l limits) Due(limit string, from time.Time) (time.Time, error) {
-	t, err := l.packs.TimeLimits(when.DateOf(from))
-	if err != nil {
-		return time.Time{}, err
-	}
-	return t.Due(limit, from)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/pack/wording"
 	"github.com/sightline-partnership/sightline/internal/people/person"
 	"github.com/sightline-partnership/sightline/internal/people/person/personweb"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
@@ -141,8 +142,19 @@ func (r records) Person(ctx context.Context, actor who.Actor, p id.UUID) (string
 	return one.Name(), err
 }
 
-type notices struct{}
-
-func (notices) Queue(context.Context, *pg.Tx, string, id.UUID, string) error { return nil }
-
-func (a *App) prompts(string) []string { return nil }
+// prompts are the gentle words about words, for a text that somebody is
+// writing; never for a child's own.
+func (a *App) prompts(text string) (out []string) {
+	const most = 20_000
+	if len(text) > most {
+		return nil
+	}
+	for _, f := range a.guide.Check(text, wording.Options{}) {
+		prompt := f.Why
+		if len(f.WriteInstead) > 0 {
+			prompt += " You could write: " + f.WriteInstead[0] + "."
+		}
+		out = append(out, "“"+text[f.Start:f.End]+"”: "+prompt)
+	}
+	return out
+}

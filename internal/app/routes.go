@@ -12,7 +12,10 @@ import (
 	"github.com/sightline-partnership/sightline/internal/hub/threshold/thresholdweb"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/pack/packweb"
+	"github.com/sightline-partnership/sightline/internal/pack/signoff"
 	"github.com/sightline-partnership/sightline/internal/people/person/personweb"
+	"github.com/sightline-partnership/sightline/internal/platform/mail/mailweb"
 	"github.com/sightline-partnership/sightline/internal/platform/web"
 	"github.com/sightline-partnership/sightline/internal/platform/web/component"
 	assets "github.com/sightline-partnership/sightline/web"
@@ -20,11 +23,13 @@ import (
 
 // Routes is every page and command of the site.
 func (a *App) Routes() []web.Route {
-	routes := []web.Route{{Method: "GET", Path: "/{$}", Open: true, Handle: a.home}}
+	routes := []web.Route{{Method: "GET", Path: "/{$}", Open: true, Handle: a.home}, {Method: "GET", Path: "/help", Open: true, Page: helpPage, Handle: a.help}}
 	routes = append(routes, a.accessPages().Routes()...)
 	routes = append(routes, a.referralPages().Routes()...)
 	routes = append(routes, (&screeningweb.Pages{Service: a.Screens}).Routes()...)
 	routes = append(routes, (&thresholdweb.Pages{Service: a.Decisions, Calendar: when.England(), Now: a.Clock}).Routes()...)
+	routes = append(routes, (&packweb.Pages{Packs: a.Packs, Signs: signoff.New(a.DB, a.Journal, a.Clock)}).Routes()...)
+	routes = append(routes, (&mailweb.Pages{Post: a.Post, Needs: access.To(access.List, access.OnMail), Demo: a.Config.Demo}).Routes()...)
 	routes = append(routes, (&auditweb.Pages{Journal: a.Journal, Records: records{a.Referrals, a.People}}).Routes()...)
 	return append(routes, (&personweb.Pages{Service: a.People, Referrals: linked{a.DB, a.Referrals}, Directory: a.Directory, Now: a.Clock}).Routes()...)
 }

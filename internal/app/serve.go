@@ -21,6 +21,9 @@ func (a *App) Serve(ctx context.Context, ready func(address string)) error {
 	if err != nil {
 		return fault.Newf(fault.Unavailable, "app.Serve", "The address %s can't be used: another program may be listening on it. Choose another with SIGHTLINE_LISTEN.", a.Config.Listen)
 	}
+	if err := a.Jobs.Start(ctx); err != nil {
+		return err
+	}
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
 		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	done := make(chan error, 1)
@@ -33,6 +36,9 @@ func (a *App) Serve(ctx context.Context, ready func(address string)) error {
 	}
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
 	defer cancel()
+	if err := a.Jobs.Stop(stop); err != nil {
+		a.Log.Warn("jobs did not end in time; they are done at the next start")
+	}
 	if err := server.Shutdown(stop); err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}

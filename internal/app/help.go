@@ -1,0 +1,30 @@
+package app
+
+import (
+	"embed"
+
+	"github.com/sightline-partnership/sightline/internal/platform/web"
+	"github.com/sightline-partnership/sightline/internal/platform/web/component"
+)
+
+//go:embed help.html
+var files embed.FS
+
+var helpPage = web.NewPage[help](files, "help.html")
+
+// help says, in a page, what somebody needs who uses Sightline twice a year.
+type help struct {
+	Phone string
+	Parts []component.Help
+}
+
+func (a *App) help(*web.Request) (web.Response, error) {
+	return helpPage.Show(web.Head{Title: "Help"}, help{Phone: a.Config.HubPhone, Parts: []component.Help{
+		{Question: "I am worried about a child. What do I do?", Answer: []string{"If the child is in danger now, ring 999, then the hub. Otherwise choose Record a worry. You need no proof. Every answer is saved as you give it."}},
+		{Question: "Who sees what I write?", Answer: []string{"The hub. You and your own team see what you sent, where it stands and what came of it. An agency that is asked sees its question and what it needs to look somebody up. Every look is in a journal."}},
+		{Question: "I have lost my passkey", Answer: []string{"Sign in with one of your recovery codes, then add a new passkey. No codes left? Ask your agency's administrator for a new invitation."}},
+		{Question: "What does the band mean?", Answer: []string{"The instrument is a prompt for judgement. It is not validated and its number does not predict harm. You may raise the band with a reason. Only a manager may lower it, by one, and a second person signs."}},
+		{Question: "I do not agree with a decision", Answer: []string{"Open the referral, or your request, and choose Disagree with this decision. It climbs a ladder with time limits, up to the partnership's chair. Nothing that keeps a child safe waits for it."}},
+		{Question: "How do I use the keyboard on the board?", Answer: []string{"j and k move, Enter opens, a takes the referral, / goes to the search."}},
+	}}), nil
+}

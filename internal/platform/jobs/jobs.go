@@ -1,0 +1,46 @@
+// Package jobs runs work in the background, on River's tables in the same
+// database: a job is enqueued in the transaction that is the reason for it, and
+// is done after that commits, or not at all.
+//
+// What always holds: a job's arguments are ids, never words; a job that fails
+// is tried again, later each time; whoever does it acts as who.Jobs.
+//
+// Begin with [New].
+package jobs
+
+import (
+	"context"
+	"log/slog"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+
+	"github.com/sightline-partnership/sightline/internal/platform/pg"
+)
+
+// Queue enqueues jobs and does them.
+type Queue struct{ client *river.Client[pgx.Tx] }
+
+// New is a queue whose workers are added by the callbacks before it starts.
+func New(db *pg.DB, log *slog.Logger, add ...func(*river.Workers)) (*Queue, error) {
+	workers := river.NewWorkers()
+	for _, one := range add {
+		one(workers)
+	}
+	client, err := river.NewClient(riverpgxv5.New(db.Pool()), &river.Config{
+		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}}, Workers: workers, Logger: log, MaxAttempts: 25})
+	return &Queue{client}, err
+}
+
+// Enqueue adds a job to the transaction.
+func (q *Queue) Enqueue(ctx context.Context, tx *pg.Tx, args river.JobArgs) error {
+	_, err := q.client.InsertTx(ctx, tx.Inside(), args, nil)
+	return err
+}
+
+// Start does jobs until Stop.
+func (q *Queue) Start(ctx context.Context) error { return q.client.Start(ctx) }
+
+// Stop waits for the jobs that are under way.
+func (q *Queue) Stop(ctx context.Context) error { return q.client.Stop(ctx) }

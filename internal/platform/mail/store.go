@@ -1,0 +1,45 @@
+package mail
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
+	"github.com/sightline-partnership/sightline/internal/platform/pg"
+)
+
+const letterColumns = `SELECT m.id, m.account_id, a.email, a.name, m.template, m.ref, m.state, m.queued, coalesce(m.sent, '0001-01-01Z'), m.tries, m.problem
+	FROM mail m JOIN account a ON a.id = m.account_id `
+
+func insert(ctx context.Context, tx *pg.Tx, row, to id.UUID, template, ref string, now time.Time) error {
+	_, err := tx.Exec(ctx, `INSERT INTO mail (id, account_id, template, ref, queued) VALUES ($1, $2, $3, $4, $5)`, row, to, template, ref, now)
+	return err
+}
+
+func letter(ctx context.Context, tx *pg.Tx, row id.UUID) (l Letter, err error) {
+	rows, err := tx.Query(ctx, letterColumns+`WHERE m.id = $1`, row)
+	if err != nil {
+		return l, err
+	}
+	return pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Letter])
+}
+
+func letters(ctx context.Context, tx *pg.Tx) ([]Letter, error) {
+	rows, err := tx.Query(ctx, letterColumns+`ORDER BY m.queued DESC, m.id DESC LIMIT 200`)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Letter])
+}
+
+// mark notes how an attempt went.
+func mark(ctx context.Context, tx *pg.Tx, row id.UUID, problem error, now time.Time) error {
+	if problem == nil {
+		_, err := tx.Exec(ctx, `UPDATE mail SET state = 'sent', sent = $2, tries = tries + 1, problem = '' WHERE id = $1`, row, now)
+		return err
+	}
+	_, err := tx.Exec(ctx, `UPDATE mail SET state = 'failed', tries = tries + 1, problem = left($2, 200) WHERE id = $1`, row, problem.Error())
+	return err
+}
