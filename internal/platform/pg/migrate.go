@@ -28,9 +28,7 @@ func Migrate(ctx context.Context, ownerURL string, files fs.FS, want Key) (Key, 
 	if err != nil {
 		return Key{}, fault.New(fault.Unavailable, op, "The owner's connection string can't be read. Write it as postgres://user:password@host:5432/database.")
 	}
-	if cfg.ConnConfig.RuntimeParams["search_path"] == "" {
-		cfg.ConnConfig.RuntimeParams["search_path"] = Schema + ",public"
-	}
+	setPath(cfg)
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		return Key{}, explain(op, err)
@@ -57,9 +55,20 @@ func prepareSchema(ctx context.Context, pool *pgxpool.Pool, schema string) error
 		return fault.Newf(fault.Unavailable, "pg.Migrate", "PostgreSQL %d is too old: Sightline needs version 15 or newer.", version/10000)
 	}
 	name := pgx.Identifier{strings.TrimSpace(schema)}.Sanitize()
-	_, err := pool.Exec(ctx, "CREATE SCHEMA IF NOT EXISTS "+name+"; GRANT USAGE ON SCHEMA "+name+" TO sightline_app")
+	if _, err := pool.Exec(ctx, "CREATE SCHEMA IF NOT EXISTS "+name+"; GRANT USAGE ON SCHEMA "+name+" TO sightline_app"); err != nil {
+		return err
+	}
+	_, err := pool.Exec(ctx, noTemporary)
 	return err
 }
+
+// noTemporary takes temporary tables away from the application, where the
+// database is ours to say so: it makes none, and an attacker's would stay on
+// the connection. Where an operator owns the database, search_path still finds
+// ours first.
+const noTemporary = `DO $$ BEGIN
+	EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC, sightline_app', current_database());
+EXCEPTION WHEN insufficient_privilege THEN NULL; END $$`
 
 func runMigrations(ctx context.Context, pool *pgxpool.Pool, files fs.FS, schema string) error {
 	db := stdlib.OpenDBFromPool(pool)

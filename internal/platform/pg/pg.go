@@ -34,9 +34,7 @@ func Open(ctx context.Context, url string, key Key) (*DB, error) {
 		return nil, &fault.Error{Kind: fault.Unavailable, Op: "pg.Open", Err: errors.New("the text is not a connection string"),
 			Msg: "DATABASE_URL can't be read. Write it as postgres://user:password@host:5432/database."}
 	}
-	if cfg.ConnConfig.RuntimeParams["search_path"] == "" {
-		cfg.ConnConfig.RuntimeParams["search_path"] = Schema + ",public"
-	}
+	setPath(cfg)
 	cfg.ConnConfig.RuntimeParams["application_name"] = "sightline"
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	cfg.MaxConnLifetimeJitter = time.Minute
@@ -50,6 +48,21 @@ func Open(ctx context.Context, url string, key Key) (*DB, error) {
 		return nil, explain("pg.Open", err)
 	}
 	return db, nil
+}
+
+// setPath says where names are looked up: in the partnership's schema first
+// and among temporary tables last. Left unsaid, PostgreSQL looks among those
+// first, and whoever can make one could stand it in front of ours; the
+// functions that run as their owner keep the path of the migrations.
+func setPath(cfg *pgxpool.Config) {
+	path := cfg.ConnConfig.RuntimeParams["search_path"]
+	if path == "" {
+		path = Schema + ",public"
+	}
+	if !strings.Contains(path, "pg_temp") {
+		path += ",pg_temp"
+	}
+	cfg.ConnConfig.RuntimeParams["search_path"] = path
 }
 
 // Close waits for running transactions and closes every connection.
