@@ -2,6 +2,7 @@ package when
 
 import (
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"time"
 	_ "time/tzdata" // the time of London, on any machine
@@ -25,8 +26,11 @@ type Date struct {
 	Day   int
 }
 
-// DateOf is the day that t falls on in London.
+// DateOf is the day that t falls on in London; none for no time.
 func DateOf(t time.Time) Date {
+	if t.IsZero() {
+		return Date{}
+	}
 	y, m, d := t.In(London).Date()
 	return Date{y, m, d}
 }
@@ -35,7 +39,7 @@ func DateOf(t time.Time) Date {
 func MakeDate(year int, month time.Month, day int) (Date, error) {
 	d := Date{year, month, day}
 	if month < 1 || month > 12 || day < 1 || day > daysIn(year, month) {
-		return Date{}, fmt.Errorf("there is no day %d in month %d of %d", day, month, year)
+		return Date{}, errors.New("there is no such day in that month")
 	}
 	return d, nil
 }
@@ -48,7 +52,7 @@ func daysIn(year int, month time.Month) int {
 func ParseDate(s string) (Date, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
-		return Date{}, fmt.Errorf("not a date: write it as 2006-01-02")
+		return Date{}, errors.New("not a date: write it as 2006-01-02")
 	}
 	return Date{t.Year(), t.Month(), t.Day()}, nil
 }
@@ -62,19 +66,23 @@ func (d Date) Compare(other Date) int { return d.utc().Compare(other.utc()) }
 // Before reports whether d is an earlier day.
 func (d Date) Before(other Date) bool { return d.Compare(other) < 0 }
 
-// AddDays is the day n days on.
+// After reports whether d is a later day.
+func (d Date) After(other Date) bool { return d.Compare(other) > 0 }
+
+// AddDays is the day n days on (or back).
 func (d Date) AddDays(n int) Date {
 	t := d.utc().AddDate(0, 0, n)
 	return Date{t.Year(), t.Month(), t.Day()}
 }
 
-// AddMonths is the same day n months on, or the last of that month.
+// AddMonths is the same day n months on (or back), or the last of that month.
 func (d Date) AddMonths(n int) Date {
 	first := time.Date(d.Year, d.Month+time.Month(n), 1, 0, 0, 0, 0, time.UTC)
 	return Date{first.Year(), first.Month(), min(d.Day, daysIn(first.Year(), first.Month()))}
 }
 
-// AddYears is the same day n years on; 29 February becomes 28.
+// AddYears is the same day n years on; 29 February becomes 28, as CAL.MONTHS
+// of the time-limits pack counts. For birthdays ask Age.
 func (d Date) AddYears(n int) Date { return d.AddMonths(12 * n) }
 
 // Weekday is the day of the week.
@@ -85,15 +93,23 @@ func (d Date) At(hour, minute int) time.Time {
 	return time.Date(d.Year, d.Month, d.Day, hour, minute, 0, 0, London)
 }
 
-// Age is the age in whole years on a day of somebody born on d; somebody born
-// on 29 February has their birthday on 1 March in other years.
+// End is the last minute of the day, 23:59 in London: when a limit ends that
+// is counted in days or months (the examples of the time-limits pack).
+func (d Date) End() time.Time { return d.At(23, 59) }
+
+// Age is the age in whole years on a day of somebody born on d; negative
+// before birth. An age is reached as the anniversary begins (Family Law Reform
+// Act 1969 section 9); for 29 February, as 1 March begins in other years.
 func (d Date) Age(on Date) int {
 	age := on.Year - d.Year
-	if on.Month < d.Month || on.Month == d.Month && on.Day < d.Day {
+	if on.Before(d.birthday(age)) {
 		age--
 	}
 	return age
 }
+
+// birthday is the day on which somebody born on d reaches an age.
+func (d Date) birthday(age int) Date { return Date{d.Year + age, d.Month, d.Day}.AddDays(0) }
 
 // String is "2006-01-02", or empty for none.
 func (d Date) String() string {
@@ -111,7 +127,8 @@ func (d Date) Value() (driver.Value, error) {
 	return d.String(), nil
 }
 
-// Scan reads a stored date; NULL is none.
+// Scan reads a stored date; NULL is none. Of a time it takes the day in the
+// time's own zone, as a date column gives it.
 func (d *Date) Scan(src any) error {
 	switch v := src.(type) {
 	case nil:
@@ -119,11 +136,9 @@ func (d *Date) Scan(src any) error {
 	case time.Time:
 		*d = Date{v.Year(), v.Month(), v.Day()}
 	case string:
-		parsed, err := ParseDate(v)
-		if err != nil {
-			return err
-		}
-		*d = parsed
+		return d.UnmarshalText([]byte(v))
+	case []byte:
+		return d.UnmarshalText(v)
 	default:
 		return fmt.Errorf("when.Date: can't read a %T", src)
 	}
@@ -133,7 +148,7 @@ func (d *Date) Scan(src any) error {
 // MarshalText is String.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 
-// UnmarshalText is ParseDate; empty is none.
+// UnmarshalText is ParseDate; empty is none, and on an error d stays as it was.
 func (d *Date) UnmarshalText(b []byte) error {
 	if len(b) == 0 {
 		*d = Date{}

@@ -17,7 +17,12 @@ const (
 	Months       Unit = "months"
 )
 
-// Limit is the longest time that something may take.
+// maxNumber keeps every limit within what a duration can hold.
+const maxNumber = 10_000
+
+// Limit is the longest time that something may take. Its rules are those of
+// the calendars of the time-limits pack (CAL.WD, CAL.WH, CAL.ELAPSED, CAL.DAYS,
+// CAL.MONTHS, CAL.MONTHS.SAR). A clock is never paused.
 type Limit struct {
 	Number int
 	Unit   Unit
@@ -30,11 +35,11 @@ type Limit struct {
 }
 
 // Due is when the limit ends that began at from. Days and months end with
-// their last day (23:59 in London); working days with its close. Errors:
-// OutsideError; a limit that counts nothing.
+// their last day (23:59 in London); working days with its close; 0 hours are
+// "at once". Errors: OutsideError; a limit that counts nothing known.
 func (l Limit) Due(c *Calendar, from time.Time) (time.Time, error) {
-	if l.Number < 0 {
-		return time.Time{}, fmt.Errorf("a time limit can't be %d", l.Number)
+	if l.Number < 0 || l.Number > maxNumber {
+		return time.Time{}, fmt.Errorf("a time limit must be from 0 to %d, not %d", maxNumber, l.Number)
 	}
 	switch l.Unit {
 	case WorkingHours:
@@ -65,14 +70,25 @@ func (l Limit) dayEnd(c *Calendar, d Date) (time.Time, error) {
 		}
 		d = d.AddDays(1)
 	}
-	return d.At(23, 59), nil
+	return d.End(), nil
+}
+
+// noun is one of the unit in words.
+func (u Unit) noun() string {
+	switch u {
+	case WorkingHours:
+		return "working hour"
+	case Hours:
+		return "hour"
+	case WorkingDays:
+		return "working day"
+	case Days:
+		return "day"
+	case Months:
+		return "month"
+	}
+	return "unknown unit"
 }
 
 // Words is the limit as people say it: "6 working hours".
-func (l Limit) Words() string {
-	unit := map[Unit]string{WorkingHours: "working hour", Hours: "hour", WorkingDays: "working day", Days: "day", Months: "month"}[l.Unit]
-	if l.Number != 1 {
-		unit += "s"
-	}
-	return fmt.Sprintf("%d %s", l.Number, unit)
-}
+func (l Limit) Words() string { return count(l.Number, l.Unit.noun()) }
