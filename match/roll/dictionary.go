@@ -86,6 +86,9 @@ func bagKey(members []uint32) string {
 	return string(key)
 }
 
+// isValue says that a code stands for one value.
+func (d *dictionary) isValue(c uint32) bool { return len(d.bags) == 0 || d.bags[c] == nil }
+
 // members is the values of a code: itself, or a bag's.
 func (d *dictionary) members(c uint32) []uint32 {
 	if m, isBag := d.bags[c]; isBag {

@@ -44,6 +44,11 @@ func (r *Rows) Codes(field int) int { return r.roll.words[field].size() }
 // of a cell of several values.
 func (r *Rows) Members(field int, code uint32) []uint32 { return r.roll.words[field].members(code) }
 
+// IsSingle says that a code stands for one value.
+func (r *Rows) IsSingle(field int, code uint32) bool {
+	return r.roll.words[field].isValue(code)
+}
+
 // Form is the value of a code that stands for a single one.
 func (r *Rows) Form(field int, code uint32) *value.Form {
 	return r.roll.words[field].list.At(int(code - 1))
@@ -62,18 +67,21 @@ type Pairing struct {
 	levels []remembered
 }
 
-// remembered is one comparison: which field and codes, and how near.
+// remembered is one comparison of two single values.
 type remembered struct {
-	x, y   uint32
-	fields uint8 // the two fields
-	level  uint8 // one more than the level; 0 is nothing remembered
+	x, y     uint32
+	fields   uint8 // the two fields
+	level    uint8 // one more than the level; 0 is nothing remembered
+	evidence match.Evidence
 }
 
 // A Pairing remembers two to the power of memoryBits comparisons.
 const memoryBits = 17
 
 // Pairing makes a Pairing of the rows.
-func (r *Rows) Pairing() *Pairing { return &Pairing{rows: r, levels: make([]remembered, 1<<memoryBits)} }
+func (r *Rows) Pairing() *Pairing {
+	return &Pairing{rows: r, levels: make([]remembered, 1<<memoryBits)}
+}
 
 // Levels fills into with the level of each field of a pair, NotKnown where
 // either row says nothing.
@@ -82,7 +90,7 @@ func (p *Pairing) Levels(a, b int, into []value.Level) {
 		into[f] = NotKnown
 		x, y := p.rows.Code(a, f), p.rows.Code(b, f)
 		if x != unknown && y != unknown {
-			_, into[f] = p.straight(f, x, y)
+			_, into[f] = p.best(f, f, x, y)
 		}
 	}
 }
@@ -97,10 +105,10 @@ func (p *Pairing) Swapped(a, b int) (first, second value.Level) {
 		return first, second
 	}
 	if x, y := p.rows.Code(a, f), p.rows.Code(b, s); x != unknown && y != unknown {
-		_, first = p.crossed(f, s, x, y)
+		_, first = p.best(f, s, x, y)
 	}
 	if x, y := p.rows.Code(a, s), p.rows.Code(b, f); x != unknown && y != unknown {
-		_, second = p.crossed(s, f, x, y)
+		_, second = p.best(s, f, x, y)
 	}
 	return first, second
 }
@@ -115,12 +123,12 @@ func (p *Pairing) Score(a, b int) match.Weight {
 			continue
 		}
 		if x != unknown {
-			e, _ := p.straight(f, x, y)
+			e, _ := p.best(f, f, x, y)
 			t = t.Plus(e)
 		}
 		if other := w.CrossOf(f); other >= 0 {
 			if x = p.rows.Code(a, other); x != unknown {
-				e, _ := p.crossed(other, f, x, y)
+				e, _ := p.best(other, f, x, y)
 				t = t.Plus(e)
 			}
 		}
@@ -128,60 +136,56 @@ func (p *Pairing) Score(a, b int) match.Weight {
 	return t.Weight()
 }
 
-// straight is the best evidence of two codes of one field, and its level.
-func (p *Pairing) straight(field int, x, y uint32) (match.Evidence, value.Level) {
-	d, w := p.rows.roll.words[field], p.rows.weigher
-	if len(d.bags) == 0 || d.bags[x] == nil && d.bags[y] == nil {
-		level := p.level(field, field, x, y)
-		return w.Straight(field, level, int(max(d.counts[x], d.counts[y]))), level
+// best is the best evidence of code x of one field against code y of the same
+// field or, for the names, of the other one, and its level.
+func (p *Pairing) best(fx, fy int, x, y uint32) (match.Evidence, value.Level) {
+	dx, dy := p.rows.roll.words[fx], p.rows.roll.words[fy]
+	if dx.isValue(x) && dy.isValue(y) {
+		return p.single(fx, fy, x, y)
 	}
-	var best match.Evidence
-	nearest, first := NotKnown, true
-	for _, i := range d.members(x) {
-		for _, j := range d.members(y) {
-			level := p.level(field, field, i, j)
-			e := w.Straight(field, level, int(max(d.counts[i], d.counts[j])))
-			if first || match.Better(e, best) {
-				best, nearest, first = e, level, false
+	best, nearest := match.Evidence(0), NotKnown
+	for _, i := range dx.members(x) {
+		for _, j := range dy.members(y) {
+			e, level := p.single(fx, fy, i, j)
+			if nearest == NotKnown || match.Better(e, best) {
+				best, nearest = e, level
 			}
 		}
 	}
 	return best, nearest
 }
 
-// crossed is the best evidence of code x of one name against code y of the other.
-func (p *Pairing) crossed(fx, fy int, x, y uint32) (match.Evidence, value.Level) {
-	w := p.rows.weigher
-	var best match.Evidence
-	nearest, first := NotKnown, true
-	for _, i := range p.rows.Members(fx, x) {
-		for _, j := range p.rows.Members(fy, y) {
-			level := p.level(fx, fy, i, j)
-			if e := w.Crossed(level); first || match.Better(e, best) {
-				best, nearest, first = e, level, false
-			}
+// single is the evidence of two single values.
+func (p *Pairing) single(fx, fy int, x, y uint32) (match.Evidence, value.Level) {
+	dx, dy := p.rows.roll.words[fx], p.rows.roll.words[fy]
+	if level, far := dx.list.Far(int(x-1), dy.list, int(y-1)); far {
+		if fx == fy {
+			return p.rows.weigher.Straight(fx, level, match.Uncounted), level
 		}
+		return p.rows.weigher.Crossed(level), level
 	}
-	return best, nearest
+	c := p.compare(fx, fy, x, y)
+	return c.evidence, value.Level(c.level - 1)
 }
 
-// level compares two single values, or remembers that it did.
-func (p *Pairing) level(fx, fy int, x, y uint32) value.Level {
-	if fx == fy {
-		if x > y {
-			x, y = y, x
-		}
-		if x == y {
-			return p.rows.Fields()[fx].Kind.Compare(p.rows.Form(fx, x), p.rows.Form(fy, y))
-		}
+// compare compares two single values, or remembers that it did.
+func (p *Pairing) compare(fx, fy int, x, y uint32) *remembered {
+	if fx == fy && x > y {
+		x, y = y, x
 	}
 	fields := uint8(fx*match.MaxFields + fy)
 	mix := (uint64(x)<<32 | uint64(y)) ^ uint64(fields)<<24
 	slot := &p.levels[mix*0x9E3779B97F4A7C15>>(64-memoryBits)]
 	if slot.level != 0 && slot.x == x && slot.y == y && slot.fields == fields {
-		return value.Level(slot.level - 1)
+		return slot
 	}
 	level := p.rows.Fields()[fx].Kind.Compare(p.rows.Form(fx, x), p.rows.Form(fy, y))
-	*slot = remembered{x, y, fields, uint8(level + 1)}
-	return level
+	*slot = remembered{x: x, y: y, fields: fields, level: uint8(level + 1)}
+	if fx == fy {
+		d := p.rows.roll.words[fx]
+		slot.evidence = p.rows.weigher.Straight(fx, level, int(max(d.counts[x], d.counts[y])))
+	} else {
+		slot.evidence = p.rows.weigher.Crossed(level)
+	}
+	return slot
 }

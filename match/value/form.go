@@ -73,6 +73,39 @@ func (l *List) Near(q *Form, yield func(i int, level Level)) Level {
 	return kinds[l.kind].near(q, l, yield)
 }
 
+// Far answers the level of value i of l and value j of k, a list of the same
+// or, for names, the other kind, if it can tell at a glance that the two are
+// not near. It reads nothing but one word of each.
+func (l *List) Far(i int, k *List, j int) (Level, bool) {
+	a, b := l.digests[i], k.digests[j]
+	switch l.kind {
+	case Forename, Surname:
+		unmarked := a&b&markGroup|(a|b)&markPart == 0
+		return nameDifferent, unmarked && !mayBeLike(a, b)
+	case Text:
+		return textDifferent, !mayBeLike(a, b)
+	case Handle:
+		return handleDifferent, !mayBeLike(a, b)
+	case Email:
+		return emailDifferent, (a|b)&markShort == 0 && !mayBeLike(a, b)
+	case Address:
+		return addressDifferent, a != b && !spelling.Braid(a).Allows(spelling.Braid(b), similarWords)
+	case Phone, Identifier:
+		return codeDifferent, !mayBeSlip(a, b)
+	case NHSNumber, UPN:
+		if a&b&markValid != 0 {
+			return checkedTwo, !mayBeSlip(a, b)
+		}
+		return checkedDifferent, !mayBeSlip(a, b)
+	}
+	return 0, false
+}
+
+// mayBeLike turns away what cannot be similar letter by letter.
+func mayBeLike(a, b uint64) bool {
+	return needSimilar().Allows(spelling.Sketch(a), spelling.Sketch(b))
+}
+
 // nearAny makes the plainest near: compare with each. Most are at the last level.
 func nearAny(last Level, compare func(a, b *Form) Level) func(*Form, *List, func(int, Level)) Level {
 	return func(q *Form, l *List, yield func(int, Level)) Level {

@@ -120,3 +120,31 @@ func (k Kind) Far(l Level) bool {
 	}
 	return l == last
 }
+
+// HasCoarse says that values of the kind have a beginning of use: see Coarse.
+func (k Kind) HasCoarse() bool {
+	switch k {
+	case Forename, Surname, BirthDate, Postcode, Email:
+		return true
+	}
+	return false
+}
+
+// Coarse is the beginning of a value, for finding rows worth comparing: three
+// letters of a name, the month of a date, the district of a postcode, five
+// letters of an e-mail address. Empty if it has none.
+func (k Kind) Coarse(f *Form) string {
+	switch k {
+	case Forename, Surname:
+		return f.text[:min(len(f.text), 3)]
+	case BirthDate:
+		if f.digest&monthMask != 0 {
+			return f.Key[:len("2006-01")]
+		}
+	case Postcode:
+		return f.text[:min(len(f.text), int(f.digest&districtMask))]
+	case Email:
+		return f.text[:min(len(f.text), 5)]
+	}
+	return ""
+}

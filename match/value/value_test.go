@@ -152,6 +152,11 @@ func TestNearFindsWhatCompareFinds(t *testing.T) {
 			if !near {
 				level = most
 			}
+			alone := value.NewList(kind)
+			alone.Add(q)
+			if far, certain := alone.Far(0, list, i); certain && far != want {
+				t.Fatalf("%v: Far puts %q and %q at %d, Compare at %d", kind, q.Key, list.At(i).Key, far, want)
+			}
 			if level != want {
 				t.Fatalf("%v: Near puts %q and %q at %d, Compare at %d", kind, q.Key, list.At(i).Key, level, want)
 			}
