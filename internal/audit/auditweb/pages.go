@@ -78,7 +78,7 @@ func (p *Pages) search(r *web.Request) (web.Response, error) {
 	in := func(name, label, hint string, width int) component.Control {
 		return component.Control{Input: &component.Input{Width: width, Field: component.Field{Name: name, Label: label, Hint: hint, Value: q.Get(name)}}}
 	}
-	v := searchView{Send: component.Button{Text: "Search"}, Fields: []component.Control{in("subject", "Record", "A reference such as EM-7K3Q-2D8M, or an id from the last column", 0), in("actor", "Who", "Part of a name", 20),
+	v := searchView{Send: component.Button{Text: "Search"}, Fields: []component.Control{in("subject", "Record", "A reference such as EM-7K3Q-2D83, or an id from the last column", 0), in("actor", "Who", "Part of a name", 20),
 		in("action", "What", "The beginning of an action, for example referral.", 20), in("from", "From", "2026-11-23", 10), in("to", "To, inclusive", "2026-11-23", 10)},
 		Empty: component.Empty{Why: "No entry fits.", Do: "Search with fewer words.", Href: "/journal"},
 		Table: component.Table{Caption: "Entries, the newest first", HideCaption: true, Head: []component.Column{{Text: "When"}, {Text: "Who"}, {Text: "What"}, {Text: "Why"}, {Text: "Records"}}}}
