@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"testing"
 
 	"github.com/sightline-partnership/sightline/internal/app"
@@ -28,7 +29,7 @@ func open(t *testing.T) *app.App {
 // Every GET route has a page, and each page's template fits its data.
 func TestTemplatesFitTheirData(t *testing.T) {
 	for _, route := range open(t).Routes() {
-		if route.Method != "GET" || route.Path == "/{$}" {
+		if route.Method != http.MethodGet || route.Path == "/{$}" {
 			continue
 		}
 		if route.Page == nil {

@@ -17,7 +17,7 @@ type demoCommand struct{ Config }
 
 // Run makes the county on the first start, and serves it.
 func (c *demoCommand) Run(r run) error {
-	c.Config.Demo, c.Config.Name, c.Config.Prefix = true, "Eastmarch Safeguarding Partnership", "EM"
+	c.Demo, c.Name, c.Prefix = true, "Eastmarch Safeguarding Partnership", "EM"
 	if c.Data == defaultData {
 		c.Data = defaultData + "/demo" // never beside a real partnership's records
 	}
@@ -67,12 +67,12 @@ func (a *App) makeCounty(ctx context.Context, plan demo.Plan, clock *movable, ou
 		return err
 	}
 	defer clock.release()
-	began := time.Now()
+	began := when.System()
 	services := demo.Services{Directory: a.Directory, People: a.People, Referrals: a.Referrals, Screens: a.Screens, Decisions: a.Decisions, Register: registry{a.People, a.Clock}.Register}
 	err = demo.Build(ctx, services, plan, when.System(), clock.set, func(done, total int) {
 		fmt.Fprintf(out, "\rMaking Eastmarch: %s %d of %d referrals", bar(done, total), done, total)
 	})
-	fmt.Fprintf(out, "\nDone in %s.\n", time.Since(began).Round(time.Second))
+	fmt.Fprintf(out, "\nDone in %s.\n", when.System().Sub(began).Round(time.Second))
 	return err
 }
 

@@ -28,7 +28,7 @@ func (p Problem) String() string {
 }
 
 // Problems is all that is wrong with a pack, in the order of the file.
-type Problems []Problem
+type Problems []Problem //nolint:errname // it is what the field calls it
 
 // Error is one problem a line.
 func (ps Problems) Error() string {

@@ -48,7 +48,7 @@ func start() {
 	if shared.dir, shared.err = os.MkdirTemp("", "sl-test-"); shared.err != nil {
 		return
 	}
-	if shared.err = os.Chmod(shared.dir, 0o755); shared.err != nil { //nolint:gosec // the server's user must pass through
+	if shared.err = os.Chmod(shared.dir, 0o755); shared.err != nil { // the server's user must pass through
 		return
 	}
 	if shared.c, shared.err = cluster.Start(ctx, cluster.Options{Dir: shared.dir + "/pg", Unsafe: true}); shared.err != nil {

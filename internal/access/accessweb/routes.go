@@ -22,7 +22,7 @@ type Pages struct {
 func (p *Pages) Routes() []web.Route {
 	home, edit := access.To(access.Read, access.OnHome), access.To(access.Edit, access.OnHome)
 	list, see := access.To(access.List, access.OnAccount), access.To(access.Read, access.OnAccount)
-	make_, change := access.To(access.Create, access.OnAccount), access.To(access.Edit, access.OnAccount)
+	invite, change := access.To(access.Create, access.OnAccount), access.To(access.Edit, access.OnAccount)
 	routes := []web.Route{
 		{Method: "GET", Path: pathSignIn, Open: true, Page: signInPage, Handle: p.signIn},
 		{Method: "POST", Path: pathSignInBegin, Open: true, Handle: p.beginSignIn},
@@ -41,8 +41,8 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "POST", Path: pathCodes, Needs: edit, Handle: p.newCodes},
 
 		{Method: "GET", Path: pathAccounts, Needs: list, Page: accountsPage, Handle: p.accounts},
-		{Method: "GET", Path: pathInvite, Needs: make_, Page: invitePage, Handle: p.inviteForm},
-		{Method: "POST", Path: pathInvite, Needs: make_, Handle: p.invite},
+		{Method: "GET", Path: pathInvite, Needs: invite, Page: invitePage, Handle: p.inviteForm},
+		{Method: "POST", Path: pathInvite, Needs: invite, Handle: p.invite},
 		{Method: "GET", Path: "/accounts/{id}", Needs: see, Page: editPage, Handle: p.editForm},
 		{Method: "POST", Path: "/accounts/{id}", Needs: change, Handle: p.edit},
 		{Method: "POST", Path: "/accounts/{id}/close", Needs: change, Handle: p.close},
@@ -63,7 +63,7 @@ const cookieName = "sightline_session"
 func (p *Pages) Identify(r *http.Request) (who.Actor, error) {
 	cookie, err := r.Cookie(cookieName)
 	if err != nil {
-		return who.Actor{}, nil
+		return who.Actor{}, nil //nolint:nilerr // no cookie: nobody
 	}
 	return p.SignIn.Who(r.Context(), cookie.Value)
 }

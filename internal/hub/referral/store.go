@@ -31,11 +31,6 @@ func load(ctx context.Context, tx *pg.Tx, ref string) (Referral, error) {
 	return scanReferral(tx.QueryRow(ctx, `SELECT `+referralColumns+referralFrom+` WHERE r.ref = $1`, ref))
 }
 
-// loadByID is load by row id.
-func loadByID(ctx context.Context, tx *pg.Tx, row id.UUID) (Referral, error) {
-	return scanReferral(tx.QueryRow(ctx, `SELECT `+referralColumns+referralFrom+` WHERE r.id = $1`, row))
-}
-
 // insert writes a referral with all it names, in one round trip.
 func insert(ctx context.Context, tx *pg.Tx, r Referral, w Worry) error {
 	var b pgx.Batch

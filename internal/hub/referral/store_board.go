@@ -109,18 +109,18 @@ func fillNames(ctx context.Context, tx *pg.Tx, at map[id.UUID]*Row, ids []id.UUI
 }
 
 // short is a child as the board names them: first name and age.
-func (c Child) short(now time.Time) string {
-	name := c.Given
+func (k Child) short(now time.Time) string {
+	name := k.Given
 	if name == "" {
-		name = strings.TrimSpace(c.KnownAs + " " + c.Surname)
+		name = strings.TrimSpace(k.KnownAs + " " + k.Surname)
 	}
 	if name == "" {
 		name = "A child"
 	}
-	if c.Unborn {
+	if k.Unborn {
 		return name + ", unborn"
 	}
-	if age := AgeWords(c.Born, now); age != "" {
+	if age := AgeWords(k.Born, now); age != "" {
 		return name + ", " + age
 	}
 	return name

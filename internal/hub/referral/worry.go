@@ -99,8 +99,8 @@ const (
 
 // Name is the child as one line: "Ama Testwood (Ammy)", or "A child whose
 // name is not known".
-func (c Child) Name() string {
-	return fullName(c.Given, c.Surname, c.KnownAs, "A child whose name is not known")
+func (k Child) Name() string {
+	return fullName(k.Given, k.Surname, k.KnownAs, "A child whose name is not known")
 }
 
 // Name is the adult as one line.

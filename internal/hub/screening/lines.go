@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 )
@@ -72,8 +73,7 @@ func isObject(b []byte) bool { return len(b) > 0 && b[0] == '{' && json.Valid(b)
 
 // whole reads the rest as one screen.
 func (t *textLines) whole(first, second []byte, at int, visit func(int, []byte) error) error {
-	b := append(first, '\n')
-	b = append(b, second...)
+	b := slices.Concat(first, []byte{'\n'}, second)
 	for t.Scan() {
 		t.number++
 		if b = append(append(b, '\n'), t.Bytes()...); len(b) > maxScreen {

@@ -144,52 +144,50 @@ func (p *Pages) sign(r *web.Request) (web.Response, error) {
 }
 
 // partsOf is what a pack says, in plain words.
-func partsOf(one *pack.Pack) (out []section) {
+func partsOf(one *pack.Pack) []section {
 	switch c := one.Content.(type) {
 	case *pack.Instrument:
-		out = append(out, section{"How it is scored", c.Semantics})
-		for _, g := range c.Groups {
-			s := section{Title: g.Title}
-			for _, i := range c.Of(g.ID) {
-				s.Lines = append(s.Lines, i.ID+" "+i.Text)
-			}
-			out = append(out, s)
-		}
-		floors := section{Title: "Rules that raise a band"}
-		for _, f := range c.Floors {
-			floors.Lines = append(floors.Lines, f.ID+": "+f.When+". "+f.Sentence)
-		}
-		out = append(out, floors)
+		return instrumentParts(c)
 	case *pack.Thresholds:
-		for _, l := range c.Levels {
-			s := section{Title: l.Name, Lines: []string{l.Meaning}}
-			for _, d := range l.Domains {
-				for _, sign := range d.Signs {
-					s.Lines = append(s.Lines, sign.ID+" "+sign.Text)
-				}
-			}
-			out = append(out, s)
-		}
+		return mapped(c.Levels, levelPart)
 	case *pack.TimeLimits:
-		s := section{Title: "Limits"}
-		for _, l := range c.Limits {
-			doubt := ""
-			if !l.NumberVerified {
-				doubt = " (an example: the number was not read in a source)"
-			}
-			s.Lines = append(s.Lines, l.Name+": "+l.Words()+", "+strings.ReplaceAll(string(l.Status), "_", " ")+doubt)
-		}
-		out = append(out, s)
+		return []section{{"Limits", mapped(c.Limits, limitLine)}}
 	case *pack.Ladder:
-		for _, st := range c.Stages {
-			out = append(out, section{st.Name, append([]string{st.Who}, st.Does...)})
-		}
+		return mapped(c.Stages, func(st pack.Stage) section { return section{st.Name, append([]string{st.Who}, st.Does...)} })
 	case *pack.Language:
-		s := section{Title: "Words, and what to write instead"}
-		for _, e := range c.Entries {
-			s.Lines = append(s.Lines, e.Term+": "+e.Why)
-		}
-		out = append(out, s)
+		return []section{{"Words, and what to write instead", mapped(c.Entries, func(e pack.Term) string { return e.Term + ": " + e.Why })}}
+	}
+	return nil
+}
+
+func mapped[T, S any](all []T, f func(T) S) []S {
+	out := make([]S, len(all))
+	for i, one := range all {
+		out[i] = f(one)
 	}
 	return out
+}
+
+func instrumentParts(c *pack.Instrument) []section {
+	out := []section{{"How it is scored", c.Semantics}}
+	for _, g := range c.Groups {
+		out = append(out, section{g.Title, mapped(c.Of(g.ID), func(i pack.Indicator) string { return i.ID + " " + i.Text })})
+	}
+	return append(out, section{"Rules that raise a band", mapped(c.Floors, func(f pack.Floor) string { return f.ID + ": " + f.When + ". " + f.Sentence })})
+}
+
+func levelPart(l pack.Level) section {
+	s := section{l.Name, []string{l.Meaning}}
+	for _, d := range l.Domains {
+		s.Lines = append(s.Lines, mapped(d.Signs, func(one pack.Sign) string { return one.ID + " " + one.Text })...)
+	}
+	return s
+}
+
+func limitLine(l pack.TimeLimit) string {
+	doubt := ""
+	if !l.NumberVerified {
+		doubt = " (an example: the number was not read in a source)"
+	}
+	return l.Name + ": " + l.Words() + ", " + strings.ReplaceAll(l.Status, "_", " ") + doubt
 }

@@ -104,8 +104,8 @@ func (db *DB) run(ctx context.Context, tx *Tx, fn func(tx *Tx) error) error {
 		return err
 	}
 	tx.conn = conn.Conn()
-	defer tx.release(conn)
-	defer tx.rollback() // also when fn panics; nothing after a commit
+	defer tx.release(conn) //nolint:contextcheck // a connection is cleaned after the request was given up, too
+	defer tx.rollback()    //nolint:contextcheck // also when fn panics; nothing after a commit
 	if err := tx.begin(ctx, db.key); err != nil {
 		return err
 	}

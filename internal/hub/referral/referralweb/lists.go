@@ -75,7 +75,7 @@ var adults = list{
 	controls: func(w referral.Worry, n int, e fault.Fields) []component.Control {
 		a := at(w.Adults, n)
 		return []component.Control{
-			radios("role", "Who is this?", "", a.Role, e, adultRoles),
+			radios("role", "Who is this?", a.Role, e, adultRoles),
 			input("given", "First name", "", a.Given, e, 20), input("surname", "Last name", "", a.Surname, e, 20), input("known_as", "Known as", "", a.KnownAs, e, 20),
 			input("born", "Date of birth, or age", "As far as it is known, for example about 25", a.Born, e, 20), choice("sex", "Sex", a.Sex, e, sexes),
 			input("relation", "Who they are to the child", "", a.Relation, e, 0),

@@ -17,7 +17,7 @@ var danger = question{
 	section: referral.SectionDanger, title: "Is a child in danger now?",
 	warning: "If a child is in danger now, ring 999 first, then the hub. This form stays open and takes the record.",
 	controls: func(w referral.Worry, faults fault.Fields) []component.Control {
-		return []component.Control{radios("danger_now", "Is a child in danger now?", "", w.DangerNow, faults, yesNo)}
+		return []component.Control{radios("danger_now", "Is a child in danger now?", w.DangerNow, faults, yesNo)}
 	},
 	read: func(f web.Form, w referral.Worry) referral.Worry { w.DangerNow = f.Get("danger_now"); return w },
 }
@@ -51,7 +51,7 @@ var family = question{
 		"Tell parents or carers unless that could put the child, or somebody else, at more risk, or could warn a person of concern. If you are not sure, ask the hub before you tell them."}}},
 	controls: func(w referral.Worry, faults fault.Fields) []component.Control {
 		return []component.Control{
-			radios("family_knows", "Does the family know about this referral?", "", w.FamilyKnows, faults, yesNo),
+			radios("family_knows", "Does the family know about this referral?", w.FamilyKnows, faults, yesNo),
 			text("family_why", "If not, why?", "For example: it could put the child at more risk.", w.FamilyWhy, faults, 4, false)}
 	},
 	read: func(f web.Form, w referral.Worry) referral.Worry {
@@ -73,7 +73,7 @@ var urgency = question{
 	help: []component.Help{{Question: "What if I am not sure?", Answer: []string{"Choose the more urgent one. The hub looks at every referral, and may change how soon it acts."}}},
 	controls: func(w referral.Worry, faults fault.Fields) []component.Control {
 		return []component.Control{
-			radios("urgency", "How urgent do you think this is?", "", w.Urgency, faults, []component.Choice{
+			radios("urgency", "How urgent do you think this is?", w.Urgency, faults, []component.Choice{
 				{Value: referral.Now, Text: "Now", Hint: "Somebody must act within hours"},
 				{Value: referral.Today, Text: "Today", Hint: "It should not wait until tomorrow"},
 				{Value: referral.ThisWeek, Text: "This week", Hint: "The child is safe for the moment, as far as you know"}}),
@@ -88,9 +88,9 @@ var urgency = question{
 
 // radios, text, input and choice build one control with what was typed and
 // what has to be mended.
-func radios(name, legend, hint, value string, faults fault.Fields, items []component.Choice) component.Control {
+func radios(name, legend, value string, faults fault.Fields, items []component.Choice) component.Control {
 	return component.Control{Radios: &component.Choices{Name: name, Legend: legend, Heading: name == "danger_now" || name == "family_knows" || name == "urgency",
-		Hint: hint, Error: faults[name], Given: []string{value}, Items: items}}
+		Error: faults[name], Given: []string{value}, Items: items}}
 }
 
 func text(name, label, hint, value string, faults fault.Fields, rows int, heading bool) component.Control {

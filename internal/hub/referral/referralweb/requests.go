@@ -69,11 +69,11 @@ func (p *Pages) answerView(q referral.Request, form web.Form, faults fault.Field
 	for _, one := range referral.Handlings {
 		handling = append(handling, component.Choice{Value: one.Key, Text: one.Words})
 	}
-	holds := radios("holds", "Does your agency hold anything?", "", form.Get("holds"), faults, []component.Choice{{Value: "yes", Text: "Yes"}, {Value: "in_part", Text: "In part"}, {Value: "no", Text: "No"}})
+	holds := radios("holds", "Does your agency hold anything?", form.Get("holds"), faults, []component.Choice{{Value: "yes", Text: "Yes"}, {Value: "in_part", Text: "In part"}, {Value: "no", Text: "No"}})
 	v.Controls = []component.Control{holds,
 		text("held", "What do you hold?", "What matters for this child, with dates. Facts and opinions apart.", form.Get("held"), faults, 8, false),
 		text("not_held", "What do you not hold, or could not look up?", "", form.Get("not_held"), faults, 3, false),
-		radios("handling", "How may the hub handle this?", "", form.Get("handling"), faults, handling),
+		radios("handling", "How may the hub handle this?", form.Get("handling"), faults, handling),
 		text("handling_note", "Anything to say about handling?", "For example: the source must not become known.", form.Get("handling_note"), faults, 2, false)}
 	v.Send = component.Button{Text: "Send the answer", Once: true}
 	return v

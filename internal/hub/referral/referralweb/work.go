@@ -45,7 +45,7 @@ func (p *Pages) allocateView(r *web.Request, rec referral.Record, chosen string,
 		items = append(items, component.Choice{Value: w.ID.String(), Text: w.Name, Hint: w.Job})
 	}
 	return small{Title: "Who works on " + rec.Ref + "?", Send: component.Button{Text: "Give it to them", Once: true},
-		Controls: []component.Control{radios("worker", "Who works on this referral?", "", chosen, faults, items)}}, err
+		Controls: []component.Control{radios("worker", "Who works on this referral?", chosen, faults, items)}}, err
 }
 
 func (p *Pages) allocateForm(r *web.Request) (web.Response, error) {
@@ -91,7 +91,7 @@ func colourView(ref, chosen, reason string, faults fault.Fields) small {
 		items = append(items, component.Choice{Value: string(c), Text: c.Words(), Hint: hints[c]})
 	}
 	return small{Title: "Change the colour of " + ref, Intro: "The colour says how soon a decision is due, counted from when the referral came in.",
-		Controls: []component.Control{radios("colour", "Which colour?", "", chosen, faults, items), text("reason", "Why does it change?", "", reason, faults, 3, false)},
+		Controls: []component.Control{radios("colour", "Which colour?", chosen, faults, items), text("reason", "Why does it change?", "", reason, faults, 3, false)},
 		Send:     component.Button{Text: "Change the colour", Once: true}}
 }
 

@@ -17,8 +17,8 @@ type endView struct {
 	Back   string
 }
 
-func viewEnd(one person.Person, part person.Part, what string, a asked) endView {
-	return endView{What: what, Reason: a.text("reason", "Why does it come off the record?", "For example: the number is not in use any more", 3),
+func viewEnd(one person.Person, what string, a asked) endView {
+	return endView{What: what, Reason: a.text("reason", "Why does it come off the record?", "For example: the number is not in use any more"),
 		End: component.Button{Text: "Take it off", Once: true}, Back: PathPerson(one.ID)}
 }
 
@@ -48,7 +48,7 @@ func (p *Pages) endForm(k partKind) web.Handler {
 		if err != nil {
 			return nil, err
 		}
-		return endPage.Show(headOf(one, "Take off the record"), viewEnd(one, k.part, what, asked{})), nil
+		return endPage.Show(headOf(one, "Take off the record"), viewEnd(one, what, asked{})), nil
 	}
 }
 
@@ -69,7 +69,7 @@ func (p *Pages) end(k partKind) web.Handler {
 		err = p.Service.End(r.Context(), r.Actor, one.ID, k.part, row, form.Get("reason"))
 		if mendable(err) {
 			what, _ := rowWords(r, one, k.part) // gone, when somebody else was first
-			return endPage.Again(headOf(one, "Take off the record"), viewEnd(one, k.part, what, asked{form, fault.FieldsOf(err)}), err), nil
+			return endPage.Again(headOf(one, "Take off the record"), viewEnd(one, what, asked{form, fault.FieldsOf(err)}), err), nil
 		}
 		if err != nil {
 			return nil, err

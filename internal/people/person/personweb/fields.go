@@ -24,8 +24,8 @@ func (a asked) line(name, label, hint string, width int) component.Control {
 }
 
 // text is a question with room for several lines.
-func (a asked) text(name, label, hint string, rows int) component.Control {
-	return component.Control{Textarea: &component.Textarea{Field: a.field(name, label, hint), Rows: rows}}
+func (a asked) text(name, label, hint string) component.Control {
+	return component.Control{Textarea: &component.Textarea{Field: a.field(name, label, hint), Rows: 3}}
 }
 
 // pick is a question with given answers.
@@ -66,7 +66,7 @@ func (a asked) identity() []component.Control {
 func (a asked) background() []component.Control {
 	return []component.Control{
 		a.line("ethnicity", "Ethnicity", "", 20), a.line("ethnicity_source", "Who said so?", "For example: the child, a parent, a worker", 20),
-		a.text("disability", "Disability or other needs", "What helps in talking with them?", 3), a.line("languages", "Languages", "", 20),
+		a.text("disability", "Disability or other needs", "What helps in talking with them?"), a.line("languages", "Languages", "", 20),
 		a.tick("interpreter", "Interpreter", "An interpreter is needed", "")}
 }
 

@@ -82,7 +82,7 @@ func TestTheRecordAndItsSections(t *testing.T) {
 	s.post(at+"/daily", "version", p.attr("input[name=version]", "value"), "school", "Other School", "gp", "Dr Sample").wants(http.StatusSeeOther)
 	s.get(at).wants(http.StatusOK, "Other School", "Dr Sample", "943 476 5919")
 	s.get(at+"/then?day=23+11+2026").wants(http.StatusOK, "as the record stood on Mon 23 Nov 2026", "Mimi")
-	s.get(at+"/then?day=1+1+2020").wants(http.StatusNotFound)
+	s.get(at + "/then?day=1+1+2020").wants(http.StatusNotFound)
 	s.get(at+"/then?day=soon").wants(http.StatusUnprocessableEntity, "Write the day")
 }
 

@@ -33,7 +33,7 @@ func keepName(p *Pages, r *web.Request, one, row id.UUID, f web.Form) error {
 }
 
 func (a asked) addressFields() []component.Control {
-	controls := append([]component.Control{a.text("lines", "Address", "", 3), a.line("postcode", "Postcode", "", 10)}, a.spanFields()...)
+	controls := append([]component.Control{a.text("lines", "Address", ""), a.line("postcode", "Postcode", "", 10)}, a.spanFields()...)
 	return append(controls, a.tick("protected", "Must it not become known?", "This is a protected address",
 		"Only hub managers and people named on this record will see it. You may not see it again yourself."))
 }

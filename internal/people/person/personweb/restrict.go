@@ -50,7 +50,7 @@ func (p *Pages) viewRestrict(r *web.Request, one person.Person, a asked) (restri
 			v.Controls = append(v.Controls, component.Control{Checkboxes: named})
 		}
 	}
-	v.Controls = append(v.Controls, a.text("reason", "Why?", "For example: a parent works in the hub", 3))
+	v.Controls = append(v.Controls, a.text("reason", "Why?", "For example: a parent works in the hub"))
 	return v, nil
 }
 
