@@ -120,7 +120,7 @@ CREATE POLICY owner_adds ON journal FOR INSERT TO CURRENT_USER WITH CHECK (actor
 CREATE POLICY seen ON person FOR SELECT TO sightline_app USING (
     (seal = 0 AND (SELECT in_hub()))
     OR (seal = 1 AND (SELECT in_hub()) AND (SELECT has_role('manager')))
-    OR (seal < 2 AND id = ANY ((SELECT my_subjects('share'))::uuid[]))
+    OR (seal < 2 AND (SELECT has_role('specialist')) AND id = ANY ((SELECT my_subjects('share'))::uuid[]))
     OR id = ANY ((SELECT my_subjects('named'))::uuid[]));
 CREATE POLICY made ON person FOR INSERT TO sightline_app
     WITH CHECK (created_by = (SELECT actor_id()) AND (SELECT in_hub()) AND seal = 0);
@@ -159,7 +159,14 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     RETURN EXISTS (SELECT 1 FROM person p WHERE p.id = one AND (
         (p.seal = 0 AND in_hub()) OR (p.seal = 1 AND in_hub() AND has_role('manager'))
-        OR (p.seal < 2 AND p.id = ANY (my_subjects('share'))) OR p.id = ANY (my_subjects('named'))));
+        OR (p.seal < 2 AND has_role('specialist') AND p.id = ANY (my_subjects('share'))) OR p.id = ANY (my_subjects('named'))));
+END $$;
+
+-- An auditor follows an id to the journal without seeing the person.
+CREATE FUNCTION person_for_audit(one uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
+BEGIN
+    RETURN has_role('auditor', 'privacy_officer') AND EXISTS (SELECT 1 FROM person p WHERE p.id = one);
 END $$;
 
 -- index_person puts what a search may find somebody by in place of what was
@@ -259,9 +266,9 @@ BEGIN
     END IF;
 END $$;
 -- +goose StatementEnd
-REVOKE ALL ON FUNCTION in_sight(uuid), index_person(uuid, text[], text[]), protect_address(uuid, text),
+REVOKE ALL ON FUNCTION in_sight(uuid), person_for_audit(uuid), index_person(uuid, text[], text[]), protect_address(uuid, text),
     search_people(text[], text[], text[], text, text, text, text, text, timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION index_person(uuid, text[], text[]), protect_address(uuid, text),
+GRANT EXECUTE ON FUNCTION person_for_audit(uuid), index_person(uuid, text[], text[]), protect_address(uuid, text),
     search_people(text[], text[], text[], text, text, text, text, text, timestamptz) TO sightline_app;
 
 -- The hub gives sight of whom it sees; only its managers put people on the

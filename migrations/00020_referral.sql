@@ -150,7 +150,7 @@ CREATE POLICY seen ON referral FOR SELECT TO sightline_app USING (
     (seal = 0 AND (SELECT in_hub()))
     OR (seal = 1 AND (SELECT in_hub()) AND (SELECT has_role('manager')))
     OR author_id = (SELECT actor_id())
-    OR (seal < 2 AND id = ANY ((SELECT my_subjects('referral', 'share'))::uuid[]))
+    OR (seal < 2 AND (SELECT has_role('specialist', 'board')) AND id = ANY ((SELECT my_subjects('share'))::uuid[]))
     OR id = ANY ((SELECT my_subjects('referral', 'named'))::uuid[])
     OR (SELECT is_service('jobs')));
 CREATE POLICY sent ON referral FOR INSERT TO sightline_app

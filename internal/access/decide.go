@@ -130,9 +130,13 @@ func Decide(s Subject, r Resource, a Action, e Env) Permit {
 	if !about(r.Kind) {
 		return decideRole(s.Roles, r.Kind, a)
 	}
-	if !throughSeal(s, r.Seal) {
+	if a == History && s.Roles.Has(who.Auditor|who.PrivacyOfficer) && mayAct(s, r.Kind, a) {
+		return Permit{Allow: true, Fields: Trail} // who opened a sealed record is what oversight is for; the trail tells nothing of what it says
+	}
+	if !throughSeal(s, r) {
 		return no
 	}
+	s.Relation = tiesThrough(s, r)
 	fields := fieldsOf(s, r.Kind)
 	if !mayAct(s, r.Kind, a) || fields == 0 && a != Create && a != Search && a != List {
 		return no
@@ -145,16 +149,36 @@ func about(k Kind) bool { return k == OnReferral || k == OnPerson || k == OnRequ
 
 // throughSeal: an open record is closed by nothing; a restricted one opens to
 // the hub's managers and to everybody with a tie of their own; a sealed one to
-// named people and to whoever raised it, who sees no more than they told.
-func throughSeal(s Subject, seal Seal) bool {
-	switch seal {
+// named people, to whoever raised it, who sees no more than they told, and to
+// the agency that was asked, which sees its own question.
+func throughSeal(s Subject, r Resource) bool {
+	switch r.Seal {
 	case Open:
 		return true
 	case Restricted:
-		return s.Relation.Has(Named|Referral|Request|Share) || s.Hub && s.Roles.Has(who.Manager)
+		return s.Relation.Has(opens[r.Kind]|Share) || s.Hub && s.Roles.Has(who.Manager)
 	case Sealed:
-		return s.Relation.Has(Named | Referral)
+		return s.Relation.Has(opens[r.Kind])
 	default:
 		return false
 	}
 }
+
+// tiesThrough are the ties that count behind the seal: all of somebody named;
+// on a restricted record not the hub's own work, but for its managers; on a
+// sealed one only those that opened it. So a hub worker who raised a sealed
+// referral sees, like any referrer, what they told.
+func tiesThrough(s Subject, r Resource) Relation {
+	switch {
+	case r.Seal == Open || s.Relation.Has(Named):
+		return s.Relation
+	case r.Seal == Sealed:
+		return s.Relation & opens[r.Kind]
+	case s.Hub && s.Roles.Has(who.Manager):
+		return s.Relation
+	}
+	return s.Relation &^ Team
+}
+
+// opens are the ties that no seal closes.
+var opens = map[Kind]Relation{OnReferral: Named | Referral, OnPerson: Named, OnRequest: Named | Request}

@@ -25,13 +25,11 @@ var sight = []struct {
 	{OnReferral, who.Referrer | who.PartnerContact | who.Practitioner | who.Manager, false, Referral, raisedFields},
 	{OnReferral, who.Specialist, false, Share | Named, sharedFields},
 	{OnReferral, who.Board, false, Share | Named, Status | Worry | Decision},
-	{OnReferral, who.Auditor | who.PrivacyOfficer, false, None, Trail},
 
 	{OnPerson, who.Practitioner | who.Manager, true, Team | Named, Identity | Contact | Trail | Status},
 	{OnPerson, who.Manager, true, Team | Named, ProtectedAddress},
 	{OnPerson, who.Practitioner, true, Named, ProtectedAddress},
 	{OnPerson, who.Specialist, false, Share | Named, Identity | Contact | Status},
-	{OnPerson, who.Auditor | who.PrivacyOfficer, false, None, Trail},
 
 	{OnRequest, who.Practitioner | who.Manager, true, Team | Named, Question},
 	{OnRequest, who.PartnerContact, false, Request, Question},

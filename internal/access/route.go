@@ -11,6 +11,11 @@ import (
 // To is the permission a route declares.
 func To(a Action, on Kind) web.Needs { return web.Needs{On: string(on), Action: string(a)} }
 
+// ToSee is To for a page that shows nothing to whom the field group is closed.
+func ToSee(a Action, on Kind, field Field) web.Needs {
+	return web.Needs{On: string(on), Action: string(a), Field: uint16(field)}
+}
+
 // Authorise says whether the actor's roles could ever have what a route
 // needs. A role that could is let through to the service, which asks about
 // the record itself. Errors: Forbidden, with who can.

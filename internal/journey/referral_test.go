@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/testkit/browser"
 )
 
@@ -179,7 +180,7 @@ func decide(t *testing.T, s site, tab *browser.Tab, ref string) {
 func stranger(t *testing.T, s site, tab *browser.Tab, ref string) {
 	tab.Open(s.url + "/referrals/" + ref)
 	there := browser.Get[string](tab, `document.documentElement.outerHTML`)
-	tab.Open(s.url + "/referrals/EM-2222-222J")
+	tab.Open(s.url + "/referrals/"+id.NewReference("EM"))
 	if absent := browser.Get[string](tab, `document.documentElement.outerHTML`); there != absent {
 		t.Error("a referral out of scope does not look like one that is absent")
 	}

@@ -178,6 +178,7 @@ type Request struct {
 	Handling     string // "share", "hub_only", "ask_first"
 	HandlingNote string
 	Version      int
+	seal         access.Seal // of the referral, where it is in sight
 }
 
 // Breach is a reason for being late. Reasons are added, never replaced.

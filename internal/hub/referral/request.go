@@ -132,7 +132,7 @@ func (s *Service) openRequest(ctx context.Context, tx *pg.Tx, request id.UUID, a
 	if err != nil {
 		return q, err
 	}
-	_, err = s.Relations.Permit(ctx, tx, access.Resource{Kind: access.OnRequest}, q.ID, action)
+	_, err = s.Relations.Permit(ctx, tx, access.Resource{Kind: access.OnRequest, Seal: q.seal}, q.ID, action)
 	return q, err
 }
 

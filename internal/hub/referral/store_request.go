@@ -10,19 +10,20 @@ import (
 )
 
 const requestColumns = `q.id, q.referral_id, q.agency_id, agency.name, q.asked_by, asker.name, q.asked, q.due, q.about, q.question,
-	coalesce(answerer.name, ''), coalesce(q.answered, '0001-01-01Z'), q.holds, q.held, q.not_held, q.handling, q.handling_note, q.version`
+	coalesce(answerer.name, ''), coalesce(q.answered, '0001-01-01Z'), q.holds, q.held, q.not_held, q.handling, q.handling_note, q.version, coalesce(r.seal, 2)` // out of sight: as close as a seal can be
 
 const requestFrom = ` FROM referral_request q
 	JOIN agency ON agency.id = q.agency_id
 	JOIN account asker ON asker.id = q.asked_by
-	LEFT JOIN account answerer ON answerer.id = q.answered_by`
+	LEFT JOIN account answerer ON answerer.id = q.answered_by
+	LEFT JOIN referral r ON r.id = q.referral_id`
 
 func scanRequest(row pgx.CollectableRow) (Request, error) { return scanRequestRow(row) }
 
 func scanRequestRow(row pgx.Row) (Request, error) {
 	var q Request
 	return q, row.Scan(&q.ID, &q.Referral, &q.Agency, &q.AgencyName, &q.askedBy, &q.AskedBy, &q.Asked, &q.Due, &q.About, &q.Question,
-		&q.AnsweredBy, &q.Answered, &q.Holds, &q.Held, &q.NotHeld, &q.Handling, &q.HandlingNote, &q.Version)
+		&q.AnsweredBy, &q.Answered, &q.Holds, &q.Held, &q.NotHeld, &q.Handling, &q.HandlingNote, &q.Version, &q.seal)
 }
 
 // insertRequest writes a request; known is false for an agency that is not there.

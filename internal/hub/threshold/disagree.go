@@ -73,6 +73,18 @@ func (s *Service) Challenge(ctx context.Context, actor who.Actor, cmd ChallengeC
 	return d.ID, err
 }
 
+// MayChallenge says whether the actor may disagree with what the command
+// speaks of; the rest of it is not looked at. Errors: NotFound.
+func (s *Service) MayChallenge(ctx context.Context, actor who.Actor, cmd ChallengeCommand) error {
+	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+		row, err := s.challenged(ctx, tx, cmd)
+		if err != nil {
+			return err
+		}
+		return s.Journal.Read(tx, "disagreement.begin", row)
+	})
+}
+
 // challenged is the referral that a challenge speaks of, when the actor may
 // challenge it.
 func (s *Service) challenged(ctx context.Context, tx *pg.Tx, cmd ChallengeCommand) (id.UUID, error) {

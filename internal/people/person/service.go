@@ -46,6 +46,26 @@ func (s *Service) Get(ctx context.Context, actor who.Actor, person id.UUID) (Per
 	return p, err
 }
 
+// Named is the name of a person for whoever may see their history: the hub
+// within its scope, and auditors, who are told only that there is somebody.
+// Errors: NotFound.
+func (s *Service) Named(ctx context.Context, actor who.Actor, person id.UUID) (name string, err error) {
+	err = s.DB.As(ctx, actor, who.Oversight, func(tx *pg.Tx) error {
+		p, err := s.open(ctx, tx, person, access.History)
+		name = p.Name()
+		if !fault.Is(err, fault.NotFound) || !actor.Is(who.Auditor|who.PrivacyOfficer) {
+			return err
+		}
+		known, err := knownToAudit(ctx, tx, person)
+		if err == nil && !known {
+			err = fault.Absent("person.Named")
+		}
+		name = "this person"
+		return err
+	})
+	return name, err
+}
+
 // open loads a person and asks whether the actor may take the action. Errors:
 // NotFound for absent and out of scope alike.
 func (s *Service) open(ctx context.Context, tx *pg.Tx, person id.UUID, action access.Action) (Person, error) {

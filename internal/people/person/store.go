@@ -98,3 +98,9 @@ func namedOn(ctx context.Context, tx *pg.Tx, person id.UUID, now time.Time) ([]i
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[id.UUID])
 }
+
+// knownToAudit is whether there is such a person, for auditors only.
+func knownToAudit(ctx context.Context, tx *pg.Tx, person id.UUID) (known bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT person_for_audit($1)`, person).Scan(&known)
+	return known, err
+}

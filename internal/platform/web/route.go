@@ -6,9 +6,13 @@ import (
 	"strings"
 )
 
-// Needs is the permission a route declares: the action and the kind of record
-// of access.Decide, as plain words so that this package stays below access.
-type Needs struct{ On, Action string }
+// Needs is the permission a route declares: the action, the kind of record and
+// the field groups of access.Decide, as plain values so that this package
+// stays below access.
+type Needs struct {
+	On, Action string
+	Field      uint16
+}
 
 // Route is one entry of the route table.
 type Route struct {

@@ -1,6 +1,7 @@
 package referralweb
 
 import (
+	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/platform/web"
@@ -30,12 +31,17 @@ func mendable(err error) bool {
 }
 
 // worked loads a referral that the actor works on, for a form about it.
+// Errors: NotFound, also for somebody who may only read it.
 func (p *Pages) worked(r *web.Request) (referral.Record, error) {
 	ref, err := r.Ref("ref")
 	if err != nil {
 		return referral.Record{}, err
 	}
-	return p.Service.Record(r.Context(), r.Actor, ref)
+	rec, err := p.Service.Record(r.Context(), r.Actor, ref)
+	if err == nil && !rec.Permit.Fields.Has(access.Question) { // what agencies are asked is part of the work
+		err = fault.Absent("referralweb.worked")
+	}
+	return rec, err
 }
 
 func (p *Pages) allocateView(r *web.Request, rec referral.Record, chosen string, faults fault.Fields) (small, error) {

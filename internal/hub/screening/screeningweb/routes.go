@@ -16,7 +16,7 @@ type Pages struct {
 
 // Routes is the route table.
 func (p *Pages) Routes() []web.Route {
-	read, work := access.To(access.Read, access.OnReferral), access.To(access.Work, access.OnReferral)
+	read, work := access.ToSee(access.Read, access.OnReferral, access.Screening), access.To(access.Work, access.OnReferral)
 	return []web.Route{
 		{Method: "GET", Path: "/referrals/{ref}/screening", Needs: work, Page: childrenPage, Handle: p.children},
 		{Method: "POST", Path: "/referrals/{ref}/screening", Needs: work, Handle: p.begin},

@@ -32,7 +32,11 @@ func challengeOf(form web.Form, faults fault.Fields) challengeView {
 func challengeHead() web.Head { return web.Head{Title: "Disagree with a decision"} }
 
 func (p *Pages) challengeForm(r *web.Request) (web.Response, error) {
-	if _, err := commandOf(r, web.Form{}); err != nil {
+	cmd, err := commandOf(r, web.Form{})
+	if err != nil {
+		return nil, err
+	}
+	if err := p.Service.MayChallenge(r.Context(), r.Actor, cmd); err != nil {
 		return nil, err
 	}
 	return challengePage.Show(challengeHead(), challengeOf(web.Form{}, nil)), nil

@@ -33,14 +33,14 @@ type Pages struct {
 // Routes is the route table.
 func (p *Pages) Routes() []web.Route {
 	search, create := access.To(access.Search, access.OnPerson), access.To(access.Create, access.OnPerson)
-	read, edit := access.To(access.Read, access.OnPerson), access.To(access.Edit, access.OnPerson)
+	read, edit := access.ToSee(access.Read, access.OnPerson, access.Identity), access.To(access.Edit, access.OnPerson)
 	routes := []web.Route{
 		{Method: "GET", Path: pathPeople, Needs: search, Page: searchPage, Handle: p.searchForm},
 		{Method: "POST", Path: pathPeople, Needs: search, Handle: p.search},
 		{Method: "GET", Path: pathAdd, Needs: create, Page: addPage, Handle: p.addForm},
 		{Method: "POST", Path: pathAdd, Needs: create, Handle: p.add},
 		{Method: "GET", Path: "/people/{id}", Needs: read, Page: personPage, Handle: p.person},
-		{Method: "GET", Path: "/people/{id}/then", Needs: access.To(access.History, access.OnPerson), Page: thenPage, Handle: p.then},
+		{Method: "GET", Path: "/people/{id}/then", Needs: access.ToSee(access.History, access.OnPerson, access.Identity), Page: thenPage, Handle: p.then},
 		{Method: "GET", Path: "/people/{id}/restrict", Needs: edit, Page: restrictPage, Handle: p.restrictForm},
 		{Method: "POST", Path: "/people/{id}/restrict", Needs: edit, Handle: p.restrict},
 	}
