@@ -12,6 +12,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/hub/threshold"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/pack"
+	"github.com/sightline-partnership/sightline/internal/pack/signoff"
 	"github.com/sightline-partnership/sightline/internal/pack/wording"
 	"github.com/sightline-partnership/sightline/internal/people/person"
 	"github.com/sightline-partnership/sightline/internal/platform/jobs"
@@ -39,8 +40,9 @@ type App struct {
 	Screens   *screening.Service
 	Decisions *threshold.Service
 
-	guide   *wording.Guide
-	private *cluster.Cluster // nil with a database of the operator's own
+	guide    *wording.Guide
+	examples *examples
+	private  *cluster.Cluster // nil with a database of the operator's own
 }
 
 // Open starts the private PostgreSQL where none is given, brings the database
@@ -124,6 +126,7 @@ func (a *App) join() (err error) {
 	if err != nil {
 		return err
 	}
+	a.examples = &examples{packs: a.Packs, signs: signoff.New(a.DB, a.Journal, a.Clock), clock: a.Clock}
 	if a.guide, err = wording.New(language); err != nil {
 		return err
 	}

@@ -13,7 +13,6 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/pack/packweb"
-	"github.com/sightline-partnership/sightline/internal/pack/signoff"
 	"github.com/sightline-partnership/sightline/internal/people/person/personweb"
 	"github.com/sightline-partnership/sightline/internal/platform/mail/mailweb"
 	"github.com/sightline-partnership/sightline/internal/platform/web"
@@ -28,10 +27,10 @@ func (a *App) Routes() []web.Route {
 	routes = append(routes, a.referralPages().Routes()...)
 	routes = append(routes, (&screeningweb.Pages{Service: a.Screens}).Routes()...)
 	routes = append(routes, (&thresholdweb.Pages{Service: a.Decisions, Calendar: when.England(), Now: a.Clock}).Routes()...)
-	routes = append(routes, (&packweb.Pages{Packs: a.Packs, Signs: signoff.New(a.DB, a.Journal, a.Clock)}).Routes()...)
+	routes = append(routes, (&packweb.Pages{Packs: a.Packs, Signs: a.examples.signs}).Routes()...)
 	routes = append(routes, (&mailweb.Pages{Post: a.Post, Needs: access.To(access.List, access.OnMail), Demo: a.Config.Demo}).Routes()...)
 	routes = append(routes, (&auditweb.Pages{Journal: a.Journal, Records: records{a.Referrals, a.People}}).Routes()...)
-	return append(routes, (&personweb.Pages{Service: a.People, Referrals: linked{a.DB, a.Referrals}, Directory: a.Directory, Now: a.Clock}).Routes()...)
+	return append(routes, (&personweb.Pages{Service: a.People, Referrals: linked{a.DB, a.Referrals}, Directory: a.Directory, Now: a.Clock, Jump: jump}).Routes()...)
 }
 
 // Handler is the whole site.
@@ -108,6 +107,10 @@ func (a *App) shell(r *web.Request) component.Shell {
 	if r.Actor.Signed() {
 		s.Nav = a.nav(r.Actor, r.URL.Path)
 		s.Account = &component.Account{Name: r.Actor.Name}
+		s.Example = a.examples.words(r)
+		if access.Capable(r.Actor.Roles, r.Actor.Hub, access.OnPerson, access.Create) {
+			s.Search = &component.Search{Action: "/people", Label: "Search people, or a reference"}
+		}
 	}
 	return s
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
+	"github.com/sightline-partnership/sightline/internal/people/person/personweb"
 	"github.com/sightline-partnership/sightline/internal/platform/web"
 	"github.com/sightline-partnership/sightline/internal/platform/web/component"
 )
@@ -37,6 +38,7 @@ type personView struct {
 	Facts      component.SummaryList
 	Who        string // what the hub says of who this is
 	Link       string // where to say so
+	Register   string // their page in the register
 	Elsewhere  []component.Link
 }
 
@@ -170,6 +172,7 @@ func personOf(t referral.Told, ref string, hub bool, now time.Time) personView {
 	v.Link = pathPart(ref, "people/"+t.ID.String())
 	switch {
 	case !t.Person.IsZero():
+		v.Register = personweb.PathPerson(t.Person)
 		v.Who = "Linked to the register by " + t.LinkedName + ", " + when.Stamp(t.LinkedAt)
 	case t.LinkReason != "":
 		v.Who = "Link taken back by " + t.LinkedName + ": " + t.LinkReason

@@ -41,6 +41,7 @@ type answerView struct {
 	Clock    component.Tag
 	Controls []component.Control // none when it is answered
 	Send     component.Button
+	Disagree string // where to challenge what the hub decided; once answered
 }
 
 func (p *Pages) answerForm(r *web.Request) (web.Response, error) {
@@ -63,6 +64,7 @@ func (p *Pages) answerView(q referral.Request, form web.Form, faults fault.Field
 	h := p.held(q)
 	v := answerView{Clock: h.Clock, Facts: append(component.SummaryList{{Key: "About", Value: q.About}, {Key: "Asked", Value: q.AskedBy + ", " + when.Stamp(q.Asked)}}, h.Rows...)}
 	if !q.Answered.IsZero() {
+		v.Disagree = pathRequest(q.ID) + "/disagree"
 		return v
 	}
 	var handling []component.Choice

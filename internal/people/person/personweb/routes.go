@@ -28,6 +28,7 @@ type Pages struct {
 	Referrals Referrals
 	Directory Directory // nil: nobody but oneself can be named
 	Now       when.Clock
+	Jump      func(text string) (path string, known bool) // where a text leads that is no name: a reference; nil for nowhere
 }
 
 // Routes is the route table.

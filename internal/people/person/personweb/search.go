@@ -65,6 +65,14 @@ func (p *Pages) search(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if form.Get("names") == "" { // from the search in the header
+		form["names"] = form["q"]
+	}
+	if p.Jump != nil {
+		if path, known := p.Jump(form.Get("names")); known {
+			return web.See(path), nil
+		}
+	}
 	hits, err := p.Service.Search(r.Context(), r.Actor, person.Query{Names: form.Get("names"), Born: form.Get("born"), NHS: form.Get("nhs_number"),
 		UPN: form.Get("upn"), Phone: form.Get("phone"), Reason: form.Get("reason")})
 	if mendable(err) {

@@ -34,7 +34,7 @@ type Account struct {
 // Search is the box in the header. It asks Action with GET and the parameter q.
 type Search struct {
 	Action string
-	Label  string // "Search people, places, references"
+	Label  string // "Search people, or a reference"
 	Value  string
 }
 
