@@ -180,7 +180,7 @@ func decide(t *testing.T, s site, tab *browser.Tab, ref string) {
 func stranger(t *testing.T, s site, tab *browser.Tab, ref string) {
 	tab.Open(s.url + "/referrals/" + ref)
 	there := browser.Get[string](tab, `document.documentElement.outerHTML`)
-	tab.Open(s.url + "/referrals/"+id.NewReference("EM"))
+	tab.Open(s.url + "/referrals/" + id.NewReference("EM"))
 	if absent := browser.Get[string](tab, `document.documentElement.outerHTML`); there != absent {
 		t.Error("a referral out of scope does not look like one that is absent")
 	}

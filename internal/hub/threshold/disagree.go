@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/sightline-partnership/sightline/internal/access"
-	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
@@ -236,39 +235,4 @@ func (s *Service) store(ctx context.Context, tx *pg.Tx, d Disagreement) error {
 		err = fault.New(fault.Conflict, "threshold.store", "Somebody moved this disagreement at the same moment. Look at how it stands, then send yours again.")
 	}
 	return err
-}
-
-// Redecide makes a new decision after a disagreement that changed the first.
-// The first stays; the referrer is told again. Errors: as Decide; Refused when
-// no disagreement asks for it.
-func (s *Service) Redecide(ctx context.Context, actor who.Actor, ref string, d Decision) error {
-	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
-		c, f, err := s.facts(ctx, tx, ref, access.Sign)
-		if err != nil {
-			return err
-		}
-		asked, err := changeAsked(ctx, tx, c.ID)
-		if err != nil {
-			return err
-		}
-		if !asked {
-			return fault.New(fault.Refused, "threshold.Redecide", "No settled disagreement asks for a new decision.")
-		}
-		if d, err = d.clean(f); err != nil {
-			return err
-		}
-		if _, err := refuse(d, f); err != nil {
-			return err
-		}
-		d.ID, d.State, d.Decided, d.Band, d.Pack = id.New(), Final, s.Clock(), standingBand(f.Sheets), f.Thresholds.Ref()
-		if err := s.insert(ctx, tx, c, d); err != nil {
-			return err
-		}
-		if d.Outcome != NoFurtherAction {
-			if err := s.Referrals.Raise(ctx, tx, c, referral.NextStep, d.NextStep, d.NextOwner, d.NextDue.At(17, 0)); err != nil {
-				return err
-			}
-		}
-		return s.Referrals.Retell(ctx, tx, c, string(d.Outcome), d.Told)
-	})
 }

@@ -45,6 +45,7 @@ type Desk struct {
 	Sheets        []screening.Sheet // the latest of each child
 	Decisions     []Decision        // the newest first
 	Disagreements []Disagreement
+	Again         bool // a settled disagreement asks for a new decision
 }
 
 // Desk lays out a referral for deciding. Errors: NotFound.
@@ -69,6 +70,9 @@ func (s *Service) Desk(ctx context.Context, actor who.Actor, ref string) (Desk, 
 		if desk.Disagreements, err = disagreementsOf(ctx, tx, c.ID); err != nil {
 			return err
 		}
+		if desk.Again, err = changeAsked(ctx, tx, c.ID); err != nil {
+			return err
+		}
 		return s.Journal.Read(tx, "decision.read", c.ID)
 	})
 	return desk, err
@@ -89,16 +93,18 @@ func (s *Service) facts(ctx context.Context, tx *pg.Tx, ref string, action acces
 }
 
 // Decide makes the decision on a referral and tells the referrer; where a
-// manager's second signature is needed, it waits for that first. Errors:
-// NotFound; Invalid with the fields; Refused by a rule, with its source.
+// manager's second signature is needed, it waits for that first. After a
+// disagreement that changed the first view a manager decides again; both
+// decisions stay. Errors: NotFound; Invalid with the fields; Refused by a
+// rule, with its source.
 func (s *Service) Decide(ctx context.Context, actor who.Actor, ref string, d Decision) (Decision, error) {
 	err := s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
 		c, f, err := s.facts(ctx, tx, ref, access.Work)
 		if err != nil {
 			return err
 		}
-		if c.Stage == referral.StageDone {
-			return fault.New(fault.Refused, "threshold.Decide", "This referral is decided. A disagreement, or a new referral, can change what happens.")
+		if err := s.mayDecide(ctx, tx, c); err != nil {
+			return err
 		}
 		if d, err = d.clean(f); err != nil {
 			return err
@@ -119,6 +125,21 @@ func (s *Service) Decide(ctx context.Context, actor who.Actor, ref string, d Dec
 	return d, err
 }
 
+// mayDecide refuses a second decision that no settled disagreement asks for.
+func (s *Service) mayDecide(ctx context.Context, tx *pg.Tx, c referral.Case) error {
+	if c.Stage != referral.StageDone {
+		return nil
+	}
+	asked, err := changeAsked(ctx, tx, c.ID)
+	if err == nil && !asked {
+		err = fault.New(fault.Refused, "threshold.Decide", "This referral is decided. A disagreement, or a new referral, can change what happens.")
+	}
+	if err == nil && !tx.Actor().Is(who.Manager) {
+		err = fault.New(fault.Refused, "threshold.Decide", "A manager decides again after a disagreement. Ask one of the hub's managers.")
+	}
+	return err
+}
+
 func (s *Service) insert(ctx context.Context, tx *pg.Tx, c referral.Case, d Decision) error {
 	if err := insertDecision(ctx, tx, c.ID, d); err != nil {
 		return err
@@ -131,7 +152,8 @@ func (s *Service) insert(ctx context.Context, tx *pg.Tx, c referral.Case, d Deci
 	return s.Journal.Write(ctx, tx, "decision.make", changed, c.ID)
 }
 
-// carryOut raises the decision's task, settles the case and tells the referrer.
+// carryOut raises the decision's task, settles the case, and tells the
+// referrer; of a case that is settled it tells the new outcome.
 func (s *Service) carryOut(ctx context.Context, tx *pg.Tx, c referral.Case, d Decision) error {
 	kind, text, owner, due := referral.NextStep, d.NextStep, d.NextOwner, d.NextDue
 	if d.Outcome == NoFurtherAction {
@@ -139,6 +161,9 @@ func (s *Service) carryOut(ctx context.Context, tx *pg.Tx, c referral.Case, d De
 	}
 	if err := s.Referrals.Raise(ctx, tx, c, kind, text, owner, due.At(17, 0)); err != nil {
 		return err
+	}
+	if c.Stage == referral.StageDone {
+		return s.Referrals.Retell(ctx, tx, c, string(d.Outcome), d.Told)
 	}
 	return s.Referrals.Settle(ctx, tx, c, string(d.Outcome), d.Told)
 }

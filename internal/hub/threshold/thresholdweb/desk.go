@@ -26,6 +26,7 @@ type deskView struct {
 	Worry     component.Quote
 	Levels    []levelView
 	Form      bool
+	Again     bool // decide again, after a disagreement
 	Level     component.Choices
 	Outcome   component.Choices
 	Reasons   []component.Control
@@ -90,6 +91,8 @@ func (p *Pages) deskView(d threshold.Desk, actor who.Actor, form web.Form, fault
 	if d.Record.Stage == referral.StageDone {
 		v.Challenge = "/referrals/" + d.Record.Ref + "/disagree"
 	}
+	v.Again = d.Again && !waits(d.Decisions) && actor.Is(who.Manager)
+	v.Form = v.Form || v.Again
 	if v.Form {
 		v.fillForm(d, form, faults)
 	}
