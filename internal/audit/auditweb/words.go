@@ -21,7 +21,7 @@ var deeds = map[string]string{
 	"referral.retell": "told the referrer again", "referral.send": "sent a referral", "referral.settle": "closed a referral with its outcome",
 	"request.answer": "answered a request", "request.ask": "asked an agency", "request.list": "saw a list of requests", "request.read": "looked at a request",
 	"screening.begin": "began a screen", "screening.judge": "judged a screen", "screening.list": "saw the screens", "screening.propose_lower": "proposed a lower band",
-	"screening.read": "looked at a screen", "screening.save": "saved a screen", "task.finish": "finished a task", "task.raise": "raised a task",
+	"screening.read": "looked at a screen", "screening.refuse_lower": "did not sign a lower band", "screening.save": "saved a screen", "screening.sign_lower": "signed a lower band", "task.finish": "finished a task", "task.raise": "raised a task",
 }
 
 // deed is an action in words; one without words is shown as it is written.

@@ -28,8 +28,9 @@ type Judgement struct {
 // pack holds (4) while an answer of the group that holds it (A) is yes. Source:
 // the instrument's override rules.
 //
-// Errors: Invalid with Fields band, reason or second for what is missing;
-// Refused for what the rules forbid.
+// Errors: Invalid with Fields band or reason for what is missing; Refused for
+// what the rules forbid; Invalid with the one field second when all that is
+// missing is the second person.
 func (e *Engine) Judge(in Input, r Result, j Judgement) error {
 	var wrong fault.Fields
 	if e.instrument.BandOf(j.Band) == nil {
@@ -37,13 +38,16 @@ func (e *Engine) Judge(in Input, r Result, j Judgement) error {
 	} else if j.Band != r.Band && strings.TrimSpace(j.Reason) == "" {
 		wrong.Add("reason", "Say why you judge another band than the calculated one.")
 	}
-	if j.Band < r.Band && j.Second.ID.IsZero() {
-		wrong.Add("second", "A lower band needs a second person's signature.")
-	}
 	if err := wrong.Err("screening.Judge"); err != nil || j.Band >= r.Band {
 		return err
 	}
-	return e.refuseLower(in, r, j)
+	if err := e.refuseLower(in, r, j); err != nil {
+		return err
+	}
+	if j.Second.ID.IsZero() {
+		wrong.Add("second", "A lower band needs a second person's signature.")
+	}
+	return wrong.Err("screening.Judge")
 }
 
 func (e *Engine) refuseLower(in Input, r Result, j Judgement) error {

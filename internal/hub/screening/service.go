@@ -253,7 +253,7 @@ func (s *Service) Save(ctx context.Context, actor who.Actor, cmd SaveCommand) (S
 			return fault.New(fault.Conflict, "screening.Save", "This screen is finished. Screen the child again to change what it says.")
 		}
 		if sheet.Version != cmd.Version {
-			return fault.Newf(fault.Conflict, "screening.Save", "%s saved this screen while you were writing. Yours is below, unsaved; theirs is beside it. Save again to keep yours.", sheet.SavedBy)
+			return savedSince(sheet)
 		}
 		before := sheet.Content
 		sheet.Content, sheet.Saved = cmd.Content, s.Clock()
@@ -266,26 +266,41 @@ func (s *Service) Save(ctx context.Context, actor who.Actor, cmd SaveCommand) (S
 				return err
 			}
 		}
-		out = sheet
-		return s.keep(ctx, tx, sheet, before)
+		if err = s.keep(ctx, tx, sheet, before); !fault.Is(err, fault.Conflict) {
+			out = sheet
+			return err
+		}
+		if out, _, err = s.load(ctx, tx, cmd.Ref, cmd.Sheet, access.Work); err != nil {
+			return err
+		}
+		return savedSince(out)
 	})
 	return out, err
 }
 
+// savedSince is the conflict of two people who write on one sheet.
+func savedSince(theirs Sheet) error {
+	return fault.Newf(fault.Conflict, "screening.Save", "%s saved this screen while you were writing. Yours is below, unsaved; theirs is beside it. Save again to keep yours.", theirs.SavedBy)
+}
+
 // keep writes a sheet against its version and journals what changed.
 func (s *Service) keep(ctx context.Context, tx *pg.Tx, sheet Sheet, before Content) error {
+	deed := map[State]string{Open: "screening.save", ToSign: "screening.propose_lower", Done: "screening.judge"}[sheet.State]
+	return s.keepAs(ctx, tx, deed, sheet, before)
+}
+
+func (s *Service) keepAs(ctx context.Context, tx *pg.Tx, deed string, sheet Sheet, before Content) error {
 	saved, err := updateSheet(ctx, tx, sheet)
 	if err != nil {
 		return err
 	}
 	if !saved {
-		return fault.New(fault.Conflict, "screening.keep", "Somebody else saved this screen at the same moment. Open it again to see both.")
+		return fault.New(fault.Conflict, "screening.keepAs", "Somebody else saved this screen at the same moment. Open it again to see both.")
 	}
 	changed, err := audit.Diff(before, sheet.Content)
 	if err != nil {
 		return err
 	}
-	deed := map[State]string{Open: "screening.save", ToSign: "screening.propose_lower", Done: "screening.judge"}[sheet.State]
 	return s.Journal.Write(ctx, tx, deed, changed, sheet.referral)
 }
 
@@ -360,7 +375,7 @@ func (s *Service) Sign(ctx context.Context, actor who.Actor, ref string, sheet i
 		}
 		if !agree {
 			one.State, one.Judged, one.judgedBy, one.JudgedAt = Open, 0, id.UUID{}, time.Time{}
-			return s.keep(ctx, tx, one, one.Content)
+			return s.keepAs(ctx, tx, "screening.refuse_lower", one, one.Content)
 		}
 		first, err := signerOf(ctx, tx, one.judgedBy)
 		if err != nil {
@@ -379,6 +394,6 @@ func (s *Service) Sign(ctx context.Context, actor who.Actor, ref string, sheet i
 		if err := s.conclude(ctx, tx, c, &one); err != nil {
 			return err
 		}
-		return s.keep(ctx, tx, one, one.Content)
+		return s.keepAs(ctx, tx, "screening.sign_lower", one, one.Content)
 	})
 }

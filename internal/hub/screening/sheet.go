@@ -1,7 +1,9 @@
 package screening
 
 import (
+	"encoding/json"
 	"time"
+	"unicode/utf8"
 
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/words"
@@ -94,8 +96,8 @@ func (c Content) input() Input {
 func (c Content) clean(check *words.Check) Content {
 	answers := make(map[string]Line, len(c.Answers))
 	for id, line := range c.Answers {
-		line.Evidence = check.Text("evidence-"+id, "the evidence", line.Evidence, 4000)
-		line.Source = check.Line("source-"+id, "the source", line.Source, 200)
+		line.Evidence = check.Text("evidence-"+safeName(id), "the evidence", line.Evidence, 4000)
+		line.Source = check.Line("source-"+safeName(id), "the source", line.Source, 200)
 		if !line.Answer.Positive() {
 			line.Recency, line.DealtWith = "", false
 		}
@@ -106,14 +108,22 @@ func (c Content) clean(check *words.Check) Content {
 	c.Words.Strengths = check.Text("strengths", "strengths and safe people", c.Words.Strengths, 8000)
 	c.Words.Concern = check.Text("concern", "people, places and online", c.Words.Concern, 8000)
 	c.Words.Judgement = check.Text("judgement", "your judgement", c.Words.Judgement, 8000)
+	if kept, err := json.Marshal(c); err != nil || utf8.RuneCount(kept) > maxContent {
+		check.Add("judgement", "All the words of this screen together are more than one screen can hold. Shorten the longest of them.")
+	}
 	return c
 }
+
+// maxContent is the size of a sheet's content as JSON, in characters; the
+// table has a bound a little above it.
+const maxContent = 380_000
 
 // complete asks for everything that a finished sheet must say: the evidence of
 // each positive answer, and the judgement's required words.
 func (c Content) complete(check *words.Check) {
 	for id, line := range c.Answers {
 		if line.Answer.Positive() {
+			id = safeName(id)
 			check.Need("evidence-"+id, "Write what was seen or heard for "+id+".", line.Evidence)
 			check.Need("source-"+id, "Say who told you about "+id+".", line.Source)
 		}

@@ -33,8 +33,13 @@ func loadSheet(ctx context.Context, tx *pg.Tx, referral, sheet id.UUID) (Sheet, 
 	return scanSheet(tx.QueryRow(ctx, sheetColumns+`WHERE s.id = $1 AND s.referral_id = $2`, sheet, referral))
 }
 
-// openSheet is the id of a child's sheet that is not done.
+// openSheet is the id of a child's sheet that is not done. It holds the child's
+// row until the transaction ends, so that two who begin at the same moment
+// begin one sheet.
 func openSheet(ctx context.Context, tx *pg.Tx, told id.UUID) (sheet id.UUID, err error) {
+	if _, err = tx.Exec(ctx, `SELECT FROM referral_person WHERE id = $1 FOR UPDATE`, told); err != nil {
+		return sheet, err
+	}
 	err = tx.QueryRow(ctx, `SELECT id FROM screen WHERE told_id = $1 AND state <> 'done' ORDER BY started DESC LIMIT 1`, told).Scan(&sheet)
 	return sheet, err
 }

@@ -2,6 +2,7 @@ package screeningweb
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/sightline-partnership/sightline/internal/hub/screening"
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
@@ -77,8 +78,20 @@ func (p *Pages) again(was, now screening.Sheet, cmd screening.SaveCommand, probl
 		v.Theirs = theirs(now, cmd.Content)
 	}
 	h := head(was.Ref, "Screen "+was.ChildName)
-	h.Anchors = map[string]string{"band": "judged", "reason": "judgement"}
+	h.Anchors = anchors(fault.FieldsOf(problem))
 	return sheetPage.Again(h, v, problem), nil
+}
+
+// anchors lead from a field to where the page has it: "answers.S1.recency" to
+// the indicator.
+func anchors(faults fault.Fields) map[string]string {
+	out := map[string]string{"band": "judged", "reason": "judgement"}
+	for name := range faults {
+		if parts := strings.Split(name, "."); len(parts) == 3 {
+			out[name] = parts[0] + "." + parts[1]
+		}
+	}
+	return out
 }
 
 // theirs lists what the other person's sheet says differently.

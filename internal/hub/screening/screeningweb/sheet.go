@@ -1,6 +1,7 @@
 package screeningweb
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/sightline-partnership/sightline/internal/hub/screening"
@@ -93,7 +94,7 @@ func (p *Pages) changes(r *web.Request, sheet screening.Sheet) ([]string, error)
 			var out []string
 			c := screening.Compare(instrument, earlier.Screen(), sheet.Screen())
 			for _, one := range c.Answers {
-				out = append(out, one.ID+": "+one.Words())
+				out = append(out, one.Words())
 			}
 			return out, nil
 		}
@@ -148,7 +149,7 @@ func groupOf(in *pack.Instrument, g pack.Group, s screening.Sheet, faults fault.
 	v := groupView{Title: g.Title}
 	for _, ind := range in.Of(g.ID) {
 		line := s.Content.Answers[ind.ID]
-		v.Lines = append(v.Lines, lineView{ID: ind.ID, Text: ind.Text, Prompt: ind.Prompt, Error: faults["answers."+ind.ID],
+		v.Lines = append(v.Lines, lineView{ID: ind.ID, Text: ind.Text, Prompt: ind.Prompt, Error: cmp.Or(faults["answers."+ind.ID], faults["answers."+ind.ID+".answer"], faults["answers."+ind.ID+".recency"]),
 			Evidence: line.Evidence, Source: line.Source, EvidenceError: faults["evidence-"+ind.ID], SourceError: faults["source-"+ind.ID],
 			DealtWith: line.DealtWith, HasDealt: g.ID == "harm", Answers: answersOf(line), Recency: recencyOf(line), Said: said(line)})
 	}
