@@ -92,19 +92,14 @@ func TestTwoSaveAtTheSameMoment(t *testing.T) {
 		sheet screening.Sheet
 		err   error
 	}
-	start, done := make(chan struct{}), make(chan outcome, 2)
-	for _, one := range []struct {
-		actor who.Actor
-		words string
-	}{{d.Worker, "Written by the worker."}, {d.Colleague, "Written by the colleague."}} {
-		go func() {
-			<-start
-			sheet, err := d.save(one.actor, 1, d.saying("S1", one.words), false)
-			done <- outcome{sheet, err}
-		}()
+	var kept, lost outcome
+	save := func(actor who.Actor, words string, out *outcome) func() error {
+		return func() error {
+			out.sheet, out.err = d.save(actor, 1, d.saying("S1", words), false)
+			return nil
+		}
 	}
-	close(start)
-	kept, lost := <-done, <-done
+	d.Together(`SELECT FROM screen FOR UPDATE`, save(d.Worker, "Written by the worker.", &kept), save(d.Colleague, "Written by the colleague.", &lost))
 	if kept.err != nil {
 		kept, lost = lost, kept
 	}
@@ -123,10 +118,11 @@ func TestTwoBeginOneSheet(t *testing.T) {
 	_, err := d.save(d.Worker, 1, c, true)
 	d.OK(err)
 	child := d.Child(d.ref)
-	for _, err := range hubkit.Both(func() error {
+	begin := func() error {
 		_, err := d.Screens.Begin(context.Background(), d.Worker, d.ref, child)
 		return err
-	}) {
+	}
+	for _, err := range d.Together(`SELECT FROM referral_person FOR UPDATE`, begin, begin) {
 		d.OK(err)
 	}
 	if n := d.Count(`SELECT count(*) FROM screen WHERE state = 'open'`); n != 1 {

@@ -159,20 +159,55 @@ func (w *World) Text(sql string, args ...any) (s string) {
 	return s
 }
 
-// Both does the same thing twice at the same moment and gives both errors.
-func Both(fn func() error) (errs [2]error) {
-	start, done := make(chan struct{}), make(chan error, len(errs))
-	for range errs {
+// Together lets several things happen at the same moment: it takes the locks
+// that the statement takes, starts them all, waits until each waits for the
+// locks, and lets go. It gives their errors in order.
+func (w *World) Together(lock string, things ...func() error) []error {
+	w.Helper()
+	w.Exec(`BEGIN`)
+	w.Exec(lock)
+	errs, done := make([]error, len(things)), make(chan struct{})
+	for i, thing := range things {
 		go func() {
-			<-start
-			done <- fn()
+			errs[i] = thing()
+			done <- struct{}{}
 		}()
 	}
-	close(start)
-	for i := range errs {
-		errs[i] = <-done
+	w.waitFor(len(things))
+	w.Exec(`COMMIT`)
+	for range things {
+		<-done
 	}
 	return errs
+}
+
+// waitFor returns once so many connections to this database wait for a lock.
+func (w *World) waitFor(many int) {
+	w.Helper()
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		if w.Count(`SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted`) >= many {
+			return
+		}
+	}
+	w.Error("they did not meet: nothing waits for the lock")
+}
+
+// Cut lets a thing wait for the lock that the statement takes, and then ends
+// its connection to the database. It gives the thing's error.
+func (w *World) Cut(lock string, thing func() error) (err error) {
+	w.Helper()
+	w.Exec(`BEGIN`)
+	w.Exec(lock)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		err = thing()
+	}()
+	w.waitFor(1)
+	w.Exec(`SELECT pg_terminate_backend(pid) FROM (SELECT DISTINCT pid FROM pg_locks WHERE NOT granted) waiting`)
+	w.Exec(`COMMIT`)
+	<-done
+	return err
 }
 
 // Site is the whole site as somebody sees it who is signed in.
