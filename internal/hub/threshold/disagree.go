@@ -197,8 +197,8 @@ func (s *Service) Move(ctx context.Context, actor who.Actor, cmd MoveCommand) er
 	})
 }
 
-// may says who moves and settles: whoever raised it may withdraw it; the two
-// sides settle up to stage 3, the board from stage 4 (thresholds ladder, DIS.4
+// may says who moves and settles: the agency that raised it, and nobody else,
+// may withdraw it; the two sides settle up to stage 3, the board from stage 4 (thresholds ladder, DIS.4
 // and DIS.5).
 func may(actor who.Actor, d Disagreement, cmd MoveCommand) error {
 	const op = "threshold.Move"
@@ -207,6 +207,8 @@ func may(actor who.Actor, d Disagreement, cmd MoveCommand) error {
 		return fault.New(fault.Refused, op, "This disagreement is settled.")
 	case d.Version != cmd.Version:
 		return fault.New(fault.Conflict, op, "Somebody moved this disagreement while you were writing. Look at how it stands, then send yours again.")
+	case cmd.Result == Withdrawn && actor.ID != d.raisedBy && actor.Agency != d.agency:
+		return fault.New(fault.Refused, op, "Only the agency that raised a disagreement can withdraw it.")
 	case d.Stage >= 4 && cmd.Result != Withdrawn && !actor.Is(who.Board):
 		return fault.New(fault.Refused, op, "From stage 4 the partnership's board settles this.")
 	case cmd.Result == Changed && d.Stage < 4 && !actor.Hub:

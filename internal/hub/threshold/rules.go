@@ -3,6 +3,7 @@ package threshold
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/sightline-partnership/sightline/internal/hub/screening"
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
@@ -40,6 +41,7 @@ func (d Decision) clean(f Facts) (Decision, error) {
 	}) {
 		c.Add("outcome", "Choose the outcome.")
 	}
+	d.cite(&c, f.Thresholds)
 	for _, sign := range d.Signs {
 		if _, known := f.Thresholds.Sign(sign); !known {
 			c.Add("signs", "Choose signs from the list.")
@@ -47,6 +49,19 @@ func (d Decision) clean(f Facts) (Decision, error) {
 	}
 	d.checkNext(&c, f.Today)
 	return d, c.Err("threshold.Decide")
+}
+
+// cite: a decision for more than universal help cites at least one sign of the
+// threshold, ticked or by its number in the reasons. Having no sign on record
+// does not show that there is no harm (RULE.JUDGE), so level 1 needs none.
+func (d Decision) cite(c *words.Check, t *pack.Thresholds) {
+	named := func(word string) bool {
+		_, known := t.Sign(strings.Trim(word, ".,;:()[]"))
+		return known
+	}
+	if d.Level > 1 && len(d.Signs) == 0 && !slices.ContainsFunc(strings.Fields(d.Reasons), named) {
+		c.Add("signs", "Cite the threshold: tick at least one sign that this child shows, or name it in the reasons (such as L3.MIS.1).")
+	}
 }
 
 // checkNext: every outcome has a next step with an owner and a date, but for
@@ -89,6 +104,7 @@ func refuse(d Decision, f Facts) (needsSecond bool, err error) {
 	if d.Outcome != NoFurtherAction {
 		return false, nil
 	}
+	needsSecond = slices.ContainsFunc(d.Signs, func(sign string) bool { return slices.Contains(seedSigns(f.Thresholds), sign) })
 	for _, s := range f.Sheets {
 		if err := screening.RefuseClose(s.Result); err != nil {
 			return false, err
@@ -96,6 +112,15 @@ func refuse(d Decision, f Facts) (needsSecond bool, err error) {
 		needsSecond = needsSecond || AlwaysAtRisk(s)
 	}
 	return needsSecond, nil
+}
+
+// seedSigns are the signs by which a decision itself says that the child
+// regularly goes missing, or was found at a place of concern.
+func seedSigns(t *pack.Thresholds) []string {
+	if rule := t.Rule("RULE.SEED"); rule != nil {
+		return rule.Signs
+	}
+	return nil
 }
 
 // standingBand is the highest band that counts among the children.

@@ -70,7 +70,7 @@ func (s *Service) Desk(ctx context.Context, actor who.Actor, ref string) (Desk, 
 		if desk.Disagreements, err = disagreementsOf(ctx, tx, c.ID); err != nil {
 			return err
 		}
-		if desk.Again, err = changeAsked(ctx, tx, c.ID); err != nil {
+		if desk.Again, err = changeAsked(ctx, tx, c.ID, s.Clock()); err != nil {
 			return err
 		}
 		return s.Journal.Read(tx, "decision.read", c.ID)
@@ -130,7 +130,7 @@ func (s *Service) mayDecide(ctx context.Context, tx *pg.Tx, c referral.Case) err
 	if c.Stage != referral.StageDone {
 		return nil
 	}
-	asked, err := changeAsked(ctx, tx, c.ID)
+	asked, err := changeAsked(ctx, tx, c.ID, s.Clock())
 	if err == nil && !asked {
 		err = fault.New(fault.Refused, "threshold.Decide", "This referral is decided. A disagreement, or a new referral, can change what happens.")
 	}
@@ -199,6 +199,8 @@ func (s *Service) Sign(ctx context.Context, actor who.Actor, ref string, decisio
 		d.State, d.SignNote, d.Signed = Final, note, s.Clock()
 		if !agree {
 			d.State = NotSigned
+		} else if err := refuseStale(ctx, tx, c, d); err != nil {
+			return err
 		}
 		if err := signDecision(ctx, tx, d); err != nil {
 			return err
@@ -209,4 +211,17 @@ func (s *Service) Sign(ctx context.Context, actor who.Actor, ref string, decisio
 		}
 		return s.carryOut(ctx, tx, c, d)
 	})
+}
+
+// refuseStale refuses to sign a decision that waited while another was made
+// and carried out, unless a disagreement asked for this one.
+func refuseStale(ctx context.Context, tx *pg.Tx, c referral.Case, d Decision) error {
+	if c.Stage != referral.StageDone {
+		return nil
+	}
+	asked, err := changeAsked(ctx, tx, c.ID, d.Decided)
+	if err == nil && !asked {
+		err = fault.New(fault.Refused, "threshold.Sign", "This referral was decided otherwise meanwhile. Do not sign this decision, and say why.")
+	}
+	return err
 }

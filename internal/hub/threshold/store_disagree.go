@@ -27,14 +27,14 @@ func insertDisagreement(ctx context.Context, tx *pg.Tx, d Disagreement) error {
 
 const disagreementColumns = `SELECT d.id, coalesce(r.ref, ''), d.raised_by, raiser.name, agency.name, d.raised, d.urgent, d.what, d.fear, d.would_settle, d.stage, d.due,
 	d.first_view, d.final_view, d.result, coalesce(settler.name, ''), coalesce(d.settled, '0001-01-01Z'), d.pack_id, d.pack_version, d.pack_hash,
-	d.version, d.referral_id, d.decision_id
+	d.version, d.referral_id, d.agency_id, d.decision_id
 	FROM disagreement d JOIN account raiser ON raiser.id = d.raised_by JOIN agency ON agency.id = d.agency_id
 	LEFT JOIN account settler ON settler.id = d.settled_by LEFT JOIN referral r ON r.id = d.referral_id `
 
 func scanDisagreement(row pgx.Row) (Disagreement, error) {
 	var d Disagreement
 	return d, row.Scan(&d.ID, &d.Ref, &d.raisedBy, &d.RaisedBy, &d.AgencyName, &d.Raised, &d.Urgent, &d.What, &d.Fear, &d.WouldSettle, &d.Stage, &d.Due,
-		&d.FirstView, &d.FinalView, &d.Result, &d.SettledBy, &d.Settled, &d.Pack.ID, &d.Pack.Version, &d.Pack.Hash, &d.Version, &d.referral, &d.decision)
+		&d.FirstView, &d.FinalView, &d.Result, &d.SettledBy, &d.Settled, &d.Pack.ID, &d.Pack.Version, &d.Pack.Hash, &d.Version, &d.referral, &d.agency, &d.decision)
 }
 
 func collectDisagreements(rows pgx.Rows, err error) ([]Disagreement, error) {
@@ -84,10 +84,10 @@ func updateDisagreement(ctx context.Context, tx *pg.Tx, d Disagreement) (saved b
 	return n == 1, err
 }
 
-// changeAsked reports whether a disagreement that ended in a change came after
-// the decision that stands.
-func changeAsked(ctx context.Context, tx *pg.Tx, referral id.UUID) (asked bool, err error) {
-	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM disagreement g WHERE g.referral_id = $1 AND g.result = 'changed'
-		AND g.settled > (SELECT max(d.decided) FROM decision d WHERE d.referral_id = $1 AND d.state = 'final'))`, referral).Scan(&asked)
+// changeAsked reports whether a disagreement that ended in a change, by the
+// given time, came after the decision that stands.
+func changeAsked(ctx context.Context, tx *pg.Tx, referral id.UUID, by time.Time) (asked bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM disagreement g WHERE g.referral_id = $1 AND g.result = 'changed' AND g.settled <= $2
+		AND g.settled > (SELECT max(d.decided) FROM decision d WHERE d.referral_id = $1 AND d.state = 'final'))`, referral, by).Scan(&asked)
 	return asked, err
 }

@@ -93,6 +93,7 @@ type Disagreement struct {
 
 	referral id.UUID
 	raisedBy id.UUID
+	agency   id.UUID
 	decision id.UUID
 }
 
