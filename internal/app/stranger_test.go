@@ -92,7 +92,7 @@ func (w *world) unfold() {
 	sheet, err := w.app.Screens.Begin(ctx, hub, ref, rec.People[0].ID)
 	must(err)
 	w.submit(hub, "/referrals/"+ref+"/screening/"+sheet.ID.String(), url.Values{"version": {strconv.Itoa(sheet.Version)}})
-	_, err = w.app.Decisions.Decide(ctx, hub, ref, threshold.Decision{Level: 2, Outcome: threshold.EarlyHelp, Reasons: "Concern.", Consulted: "School.",
+	_, err = w.app.Decisions.Decide(ctx, hub, ref, threshold.Decision{Level: 2, Outcome: threshold.EarlyHelp, Reasons: "Concern: L2.MIS.1.", Consulted: "School.",
 		NextStep: "Meet.", NextOwner: "Family help", NextDue: when.DateOf(when.System()).AddDays(5), Told: "Help is offered."})
 	must(err)
 	_, err = w.app.Decisions.Challenge(ctx, school, threshold.ChallengeCommand{Ref: ref, What: "Too low.", Fear: "Harm.", WouldSettle: "A visit."})

@@ -144,7 +144,7 @@ func (c *county) link(ctx context.Context, worker who.Actor, rec referral.Record
 			if person, err = c.Register(ctx, worker, told); err != nil {
 				return err
 			}
-			if told.Role == referral.RoleChild {
+			if told.Role == referral.RoleChild && !grownUp(told.Child.Born, c.now) {
 				c.children++
 			}
 		}
@@ -153,6 +153,13 @@ func (c *county) link(ctx context.Context, worker who.Actor, rec referral.Record
 		}
 	}
 	return nil
+}
+
+// grownUp is whether somebody told as a child was 18 by then.
+func grownUp(born string, now time.Time) bool {
+	p, err := when.ParsePartial(born)
+	youngest, _, known := p.Ages(when.DateOf(now), when.DateOf(now))
+	return err == nil && known && youngest >= 18
 }
 
 // known is somebody in the register with the same name and date of birth.
@@ -264,6 +271,9 @@ func (c *county) decide(ctx context.Context, worker who.Actor, ref string, s sto
 		return err
 	}
 	d := decisionFor(desk, when.DateOf(c.now))
+	if s.close && d.Level < 4 {
+		d = closing(d, when.DateOf(c.now))
+	}
 	manager := c.people["devlin"]
 	made, err := c.Decisions.Decide(ctx, manager, ref, d)
 	if err != nil {
@@ -291,6 +301,9 @@ func decisionFor(desk threshold.Desk, today when.Date) threshold.Decision {
 		band = max(band, s.Stands())
 	}
 	d := threshold.Decision{Level: max(band, desk.Thresholds.LeastLevel(band)), Consulted: "The team manager and the referrer.", NextDue: today.AddDays(5), NextOwner: "Family help team"}
+	if d.Level > 1 {
+		d.Signs = cite(desk, d.Level)
+	}
 	switch d.Level {
 	case 4:
 		d.Outcome, d.NextStep, d.NextOwner, d.NextDue = threshold.Section47, "Strategy discussion with police, health and school.", "Assessment team", today.AddDays(1)
@@ -305,10 +318,17 @@ func decisionFor(desk threshold.Desk, today when.Date) threshold.Decision {
 		d.Reasons = "Emerging concern. Help now may stop it growing."
 		d.Told = "The family is offered early help. You will be asked to the first meeting."
 	default:
-		d.Outcome, d.Level, d.LookAgain = threshold.NoFurtherAction, 1, today.AddDays(28)
-		d.Reasons = "Checked with all agencies. Nothing more was found, and the child has safe adults."
-		d.Told = "The hub takes no further action now and looks again in four weeks. Tell us at once if anything changes."
+		d.Level = 1
+		return closing(d, today)
 	}
+	return d
+}
+
+// closing is the decision to do no more for now.
+func closing(d threshold.Decision, today when.Date) threshold.Decision {
+	d.Outcome, d.LookAgain, d.NextStep, d.NextOwner, d.NextDue = threshold.NoFurtherAction, today.AddDays(28), "", "", when.Date{}
+	d.Reasons = "Checked with all agencies. Nothing more was found, and the child has safe adults."
+	d.Told = "The hub takes no further action now and looks again in four weeks. Tell us at once if anything changes."
 	return d
 }
 

@@ -16,16 +16,16 @@ type plot struct {
 
 // plots are what practitioners see in an ordinary week. Words are ours.
 var plots = []plot{
-	{"{name} came in at eleven with wet shoes and slept through two lessons. She has a second phone that she hides when staff come near. Two friends say an older lad drops her at the corner.", "I'm just tired. It's nobody.", "Form tutor sat with her. Rang home.", referral.Today, false, []string{"R1", "R11"}, []string{"S2"}},
+	{"{name} came in at eleven with wet shoes and slept through two lessons. {She} has a second phone and hides it when staff come near. Two friends say an older lad drops {her} at the corner.", "I'm just tired. It's nobody.", "Form tutor sat with {her}. Rang home.", referral.Today, false, []string{"R1", "R11"}, []string{"S2"}},
 	{"{name} has missed nine mornings since September. Mum works nights and thought {name} was in school. There are new trainers nobody bought.", "", "Attendance officer visited.", referral.ThisWeek, false, []string{"R2", "R3"}, nil},
 	{"Caretaker saw {name} get out of a silver car by the Quayside car park at 8:15, for the second time. The driver was an adult nobody here knows.", "He gives me lifts. It's fine.", "Noted the time. Spoke with the driver: he left.", referral.Today, true, []string{"S4"}, []string{"S5"}},
-	{"{name} told the nurse that somebody online asks for pictures and gets angry. She has blocked him twice and he comes back with another name.", "He said he'd send it to everyone.", "Did not look at the phone. Stayed with her.", referral.Now, false, []string{"S7"}, []string{"H6"}},
+	{"{name} told the nurse that somebody online asks for pictures and gets angry. {She} has blocked him twice and he comes back with another name.", "He said he'd send it to everyone.", "Did not look at the phone. Stayed with {her}.", referral.Now, false, []string{"S7"}, []string{"H6"}},
 	{"{name} was reported missing on Friday and Sunday, back both times before light. Would not say where. Hungry and cold.", "Leave it.", "Return interview offered.", referral.Today, true, []string{"S1"}, []string{"S5"}},
 	{"Neighbours told our officer that teenagers come and go at a flat on the landing below. {name} was on the stairs at midnight.", "", "Visited in the morning. Nobody opened.", referral.ThisWeek, false, nil, []string{"S3", "R4"}},
-	{"{name} has stopped eating with friends and wears long sleeves in the heat. Cried when asked about home and then said all was well.", "I can't.", "Told her she did nothing wrong. Safe adult named.", referral.Today, false, []string{"R8", "R9"}, nil},
-	{"{name} asked our worker whether a person can be made to pay back money that was a present. He would not say who.", "It was meant to be a present.", "Told him it is not his debt.", referral.Today, false, []string{"R3"}, []string{"S6"}},
+	{"{name} has stopped eating with friends and wears long sleeves in the heat. Cried when asked about home and then said all was well.", "I can't.", "Told {her}: you did nothing wrong. Safe adult named.", referral.Today, false, []string{"R8", "R9"}, nil},
+	{"{name} asked our worker whether a person can be made to pay back money that was a present. {She} would not say who.", "It was meant to be a present.", "Told {her}: you owe nobody anything.", referral.Today, false, []string{"R3"}, []string{"S6"}},
 	{"Dad found messages from a man who says he is sixteen. {name} says they are going to meet by the arcade on Saturday.", "He gets me.", "Dad has kept the messages. Did not shout.", referral.Now, false, []string{"S7", "R10"}, nil},
-	{"{name} is a young carer and has taken a job handing out leaflets late in the evening. School is worried who he works for.", "I need the money for mum.", "Young carers' service rung.", referral.ThisWeek, false, []string{"R1"}, nil},
+	{"{name} is a young carer and has taken a job handing out leaflets late in the evening. School is worried who {she} works for.", "I need the money for mum.", "Young carers' service rung.", referral.ThisWeek, false, []string{"R1"}, nil},
 }
 
 // screen answers every indicator: what the plot shows, and no for the rest,

@@ -23,6 +23,7 @@ type story struct {
 	pause    time.Duration // until somebody takes it up
 	slow     time.Duration // until it is decided
 	disagree bool
+	close    bool // with no further action
 }
 
 // stories are every referral of the plan, the oldest first: the 24 vignettes,
@@ -102,7 +103,7 @@ var quayside = referral.Place{Name: "Quayside multi-storey car park, level 4 and
 
 // ordinary is a made-up referral of an ordinary week.
 func (c *county) ordinary(n int) story {
-	plot := plots[n%len(plots)]
+	told := plots[n%len(plots)]
 	author := pick(c.rng, []string{"ahmed", "price", "reyes", "boyd", "bello", "clarke", "webb", "moss"})
 	s := story{key: fmt.Sprintf("ordinary-%d", n), author: author, channel: pick(c.rng, []referral.Channel{referral.ByForm, referral.ByForm, referral.ByAPI}),
 		received: c.day(3 + c.rng.IntN(720)), until: referral.StageDone, pause: time.Duration(10+c.rng.IntN(90)) * time.Minute, slow: time.Duration(30+c.rng.IntN(120)) * time.Minute}
@@ -122,21 +123,38 @@ func (c *county) ordinary(n int) story {
 	if n%33 == 7 {
 		children[0].Care = "moved in from another county with foster carers"
 	}
-	s.worry = referral.Worry{DangerNow: referral.No, Children: children, Worry: fill(plot.worry, children[0]), ChildWords: plot.words, FamilyKnows: referral.Yes, Urgency: plot.urgency, DoneSoFar: plot.done}
-	if plot.place {
+	s.worry = referral.Worry{DangerNow: referral.No, Children: children, Worry: fill(told.worry, children[0]), ChildWords: told.words, FamilyKnows: referral.Yes, Urgency: told.urgency, DoneSoFar: fill(told.done, children[0])}
+	if told.place {
 		s.worry.Places = []referral.Place{quayside}
 	}
 	if n%6 == 1 {
 		s.worry.FamilyKnows, s.worry.FamilyWhy = referral.No, "It could put the child at more risk before the hub has looked."
 	}
-	s.screen = plot.screen()
+	s.screen = told.screen()
 	if n%25 == 4 {
 		s.judged = 3 // raised on judgement
+	}
+	if n%60 == 21 { // nothing is found but an old report of going missing: two managers close it
+		s.close, s.judged = true, 0
+		s.screen = plot{suspected: []string{"S1"}}.screen()
+		line := s.screen.Answers["S1"]
+		line.Recency = screening.Older
+		s.screen.Answers["S1"] = line
 	}
 	return s
 }
 
-func fill(text string, c referral.Child) string { return strings.ReplaceAll(text, "{name}", c.Given) }
+// fill puts a child's name and pronouns into a text.
+func fill(text string, c referral.Child) string {
+	she, her := c.Given, c.Given
+	switch c.Sex {
+	case "female":
+		she, her = "she", "her"
+	case "male":
+		she, her = "he", "him"
+	}
+	return strings.NewReplacer("{name}", c.Given, "{She}", strings.ToUpper(she[:1])+she[1:], "{she}", she, "{her}", her).Replace(text)
+}
 
 // child is a made-up child of the county.
 func (c *county) child() referral.Child {

@@ -158,7 +158,7 @@ func decide(t *testing.T, s site, tab *browser.Tab, ref string) {
 	tab.Open(s.url + "/referrals/" + ref + "/decision")
 	tab.Choose("level", "4")
 	tab.Choose("outcome", "section_47")
-	tab.Fill("reasons", "Missing overnight, an older man, picked up by car.")
+	tab.Fill("reasons", "L4.MIS.1: missing overnight, an older man, picked up by car.")
 	tab.Fill("consulted", "Police and the team manager.")
 	tab.Fill("next_step", "Strategy discussion.")
 	tab.Fill("next_owner", "Assessment team")
