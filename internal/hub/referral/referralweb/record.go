@@ -29,7 +29,9 @@ type recordView struct {
 	Things  []thingView
 	Tasks   []taskView
 	Breach  []component.Row
-	Next    component.Button
+	Take    component.Button // while nobody has it
+	Step    component.Button // the next step of the work; empty when it is done
+	Held    component.SummaryList
 }
 
 // personView is somebody the referral names.
@@ -105,15 +107,19 @@ func (p *Pages) hubParts(v *recordView, rec referral.Record, now time.Time) {
 	}
 	v.Status = append(component.SummaryList{{Key: "Stage", Value: rec.Stage.Words()}, {Key: "With", Value: with}}, v.Status[1:]...)
 	if rec.Stage != referral.StageDone {
+		v.Step = nextStep(rec)
 		if rec.Allocated == "" {
-			v.Next = component.Button{Text: "Take this referral", Once: true}
+			v.Take, v.Step.Variant = component.Button{Text: "Take this referral", Once: true}, "secondary"
 		}
 		v.Actions = []component.Button{{Text: "Give it to somebody", Href: pathPart(rec.Ref, "allocate"), Variant: "secondary"},
-			{Text: "Change the colour", Href: pathPart(rec.Ref, "colour"), Variant: "secondary"},
-			{Text: "Ask other agencies", Href: pathPart(rec.Ref, "holdings"), Variant: "secondary"}}
+			{Text: "Change the colour", Href: pathPart(rec.Ref, "colour"), Variant: "secondary"}}
 	}
 	if v.Clock.Class == component.Late {
 		v.Actions = append(v.Actions, component.Button{Text: "Say why it is late", Href: pathPart(rec.Ref, "late"), Variant: "secondary"})
+	}
+	for _, q := range rec.Requests {
+		h := p.held(q)
+		v.Held = append(v.Held, component.Row{Key: q.AgencyName, Value: h.Clock.Text + " " + h.Clock.Detail})
 	}
 	for _, b := range rec.Breaches {
 		v.Breach = append(v.Breach, component.Row{Key: when.Stamp(b.At) + ", " + b.By, Value: b.Reason})
@@ -125,6 +131,21 @@ func (p *Pages) hubParts(v *recordView, rec referral.Record, now time.Time) {
 			tv.Clock = component.Tag{Text: "Done", Class: component.Done}
 		}
 		v.Tasks = append(v.Tasks, tv)
+	}
+}
+
+// nextStep is where the work goes on from the stage a referral is at.
+func nextStep(rec referral.Record) component.Button {
+	switch rec.Stage {
+	case referral.StageGathering, referral.StageNew:
+		if len(rec.Requests) == 0 {
+			return component.Button{Text: "Ask other agencies", Href: pathPart(rec.Ref, "holdings")}
+		}
+		return component.Button{Text: "Start screening", Href: pathPart(rec.Ref, "screening")}
+	case referral.StageScreening:
+		return component.Button{Text: "Go on with the screening", Href: pathPart(rec.Ref, "screening")}
+	default:
+		return component.Button{Text: "Decide", Href: pathPart(rec.Ref, "decision")}
 	}
 }
 
@@ -182,19 +203,33 @@ func personOf(t referral.Told, ref string, hub bool, now time.Time) personView {
 	return v
 }
 
+// bornWords is a date of birth as people say it; what can't be read stays as
+// it was told.
+func bornWords(told string) string {
+	p, err := when.ParsePartial(told)
+	if told == "" || err != nil {
+		return told
+	}
+	return p.Words()
+}
+
+// safeWords are the answers to "safe to call or text?": the one that protects
+// stands out.
+var safeWords = map[string]string{referral.Yes: "Yes", referral.No: "No: do not call or text", referral.NotKnown: "Not known: do not call or text before you know"}
+
 func childFacts(c referral.Child, now time.Time) component.SummaryList {
-	born := c.Born
+	born := bornWords(c.Born)
 	if age := referral.AgeWords(c.Born, now); age != "" {
 		born += " (aged " + age + ")"
 	}
 	return present(component.SummaryList{{Key: "Born", Value: born}, {Key: "Sex", Value: c.Sex}, {Key: "Ethnicity", Value: withSource(c.Ethnicity, c.EthnicitySource)},
 		{Key: "Disability or need", Value: c.Disability}, {Key: "Language", Value: c.Language}, {Key: "School", Value: c.School}, {Key: "Cared for by", Value: c.Care},
-		{Key: "Lives at", Value: joinAddress(c.Address, c.Postcode)}, {Key: "Phone", Value: c.Phone}, {Key: "Safe to call or text?", Value: answerWords[c.SafeToContact]},
+		{Key: "Lives at", Value: joinAddress(c.Address, c.Postcode)}, {Key: "Phone", Value: c.Phone}, {Key: "Safe to call or text?", Value: safeWords[c.SafeToContact]},
 		{Key: "NHS number", Value: c.NHS}, {Key: "Pupil number", Value: c.UPN}})
 }
 
 func adultFacts(a referral.Adult) component.SummaryList {
-	return present(component.SummaryList{{Key: "Born", Value: a.Born}, {Key: "Sex", Value: a.Sex}, {Key: "To the child", Value: a.Relation},
+	return present(component.SummaryList{{Key: "Born", Value: bornWords(a.Born)}, {Key: "Sex", Value: a.Sex}, {Key: "To the child", Value: a.Relation},
 		{Key: "What is known", Value: a.Description}, {Key: "Phone", Value: a.Phone}, {Key: "Lives at", Value: a.Address}})
 }
 
