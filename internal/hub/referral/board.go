@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/sightline-partnership/sightline/internal/access"
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
@@ -112,8 +113,11 @@ func (s *Service) Raised(ctx context.Context, actor who.Actor) ([]Record, error)
 		var ids []id.UUID
 		for _, r := range all {
 			permit, err := s.Relations.Permit(ctx, tx, r.resource(), r.ID, access.Read)
-			if err != nil {
+			if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Forbidden) {
 				continue // no longer theirs to see
+			}
+			if err != nil {
+				return err
 			}
 			rec := Record{Referral: r, Permit: permit}
 			rec.Allocated, rec.AllocatedTo = "", noID

@@ -1,14 +1,11 @@
 package referral
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
@@ -28,7 +25,8 @@ type Line struct {
 // Import sends the referrals of a file: one JSON object, an array of them, or
 // JSON Lines. Each is sent or not by itself; the same file again sends nothing
 // twice. It reports on every line. Errors: Invalid for a file that holds no
-// referral at all.
+// referral at all, or an array or one object that is not JSON; Unavailable
+// when the database is away, after the line that met it.
 func (s *Service) Import(ctx context.Context, actor who.Actor, file io.Reader, report func(Line)) error {
 	text, err := io.ReadAll(io.LimitReader(file, maxImport+1))
 	if err != nil {
@@ -37,7 +35,10 @@ func (s *Service) Import(ctx context.Context, actor who.Actor, file io.Reader, r
 	if len(text) > maxImport {
 		return fault.New(fault.Invalid, "referral.Import", "The file is larger than 64 MiB. Split it.")
 	}
-	items := split(text)
+	items, err := split(text)
+	if err != nil {
+		return err
+	}
 	if len(items) == 0 {
 		return fault.New(fault.Invalid, "referral.Import", "The file holds no referral. It should be one JSON object, an array of them, or one object on each line.")
 	}
@@ -49,6 +50,9 @@ func (s *Service) Import(ctx context.Context, actor who.Actor, file io.Reader, r
 			line.Ref, line.Err = s.Send(ctx, actor, SendCommand{Worry: w, Channel: ByImport, Key: "import-" + hex.EncodeToString(sum[:])})
 		}
 		report(line)
+		if fault.Is(line.Err, fault.Unavailable) {
+			return line.Err
+		}
 	}
 	return nil
 }
@@ -59,52 +63,43 @@ type item struct {
 	text   []byte
 }
 
-// split takes a file apart into its referrals.
-func split(text []byte) []item {
-	text = bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")))
-	var array []json.RawMessage
-	if bytes.HasPrefix(text, []byte("[")) && json.Unmarshal(text, &array) == nil {
+// split takes a file apart into its referrals. Errors: Invalid where the file
+// is one array, or one object over many lines, and not JSON: then nobody can
+// say where a referral ends, and none is sent.
+func split(text []byte) ([]item, error) {
+	whole := bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+	text = bytes.TrimSpace(whole)
+	if bytes.HasPrefix(text, []byte("[")) {
+		var array []json.RawMessage
+		if err := json.Unmarshal(text, &array); err != nil {
+			return nil, notJSON("referral.split", text)
+		}
 		items := make([]item, len(array))
 		for i, one := range array {
 			items[i] = item{i + 1, one}
 		}
-		return items
+		return items, nil
 	}
 	if json.Valid(text) {
-		return []item{{1, text}}
+		return []item{{1, text}}, nil
+	}
+	if isOne(text) {
+		return nil, notJSON("referral.split", text)
 	}
 	var items []item
-	lines := bufio.NewScanner(bytes.NewReader(text))
-	lines.Buffer(nil, maxDraft*4)
-	for n := 1; lines.Scan(); n++ {
-		if line := bytes.TrimSpace(lines.Bytes()); len(line) > 0 {
-			items = append(items, item{n, bytes.Clone(line)})
+	number := 0
+	for line := range bytes.Lines(whole) {
+		number++
+		if line = bytes.TrimSpace(line); len(line) > 0 {
+			items = append(items, item{number, line})
 		}
 	}
-	if lines.Err() != nil {
-		return append(items, item{len(items) + 1, []byte("too long")})
-	}
-	return items
+	return items, nil
 }
 
-// decode reads one referral strictly: an unknown field is a mistake that would
-// otherwise lose what it holds. Errors: Invalid, naming the field.
-func decode(text []byte) (Worry, error) {
-	var w Worry
-	dec := json.NewDecoder(bytes.NewReader(text))
-	dec.DisallowUnknownFields()
-	err := dec.Decode(&w)
-	if err == nil {
-		if _, more := dec.Token(); !errors.Is(more, io.EOF) {
-			err = errors.New("there is something behind the referral")
-		}
-	}
-	if err == nil {
-		return w, nil
-	}
-	var wrong *json.UnmarshalTypeError
-	if errors.As(err, &wrong) {
-		return w, fault.Fields{wrong.Field: fmt.Sprintf("This must be a %s, not a %s.", wrong.Type, wrong.Value)}.Err("referral.decode")
-	}
-	return w, fault.Newf(fault.Invalid, "referral.decode", "This is not a referral: %s.", err)
+// isOne reports whether text that is not JSON is one object laid out over many
+// lines: only its first line begins an object, and does not end it.
+func isOne(text []byte) bool {
+	first, rest, more := bytes.Cut(text, []byte("\n"))
+	return more && bytes.HasPrefix(first, []byte("{")) && !json.Valid(first) && !bytes.Contains(rest, []byte("\n{")) && !bytes.HasPrefix(rest, []byte("{"))
 }

@@ -45,7 +45,7 @@ func (s *Service) Link(ctx context.Context, actor who.Actor, cmd LinkCommand) er
 		was := told.Person
 		told.Person, told.LinkReason, told.LinkedAt = cmd.Person, cmd.Reason, s.Clock()
 		if err := saveLink(ctx, tx, told); err != nil {
-			return fault.Absent(op) // row-level security refuses a person who is not in sight
+			return err
 		}
 		changed, err := audit.Diff(map[string]id.UUID{"person:" + told.ID.String(): was}, map[string]id.UUID{"person:" + told.ID.String(): told.Person})
 		if err != nil {

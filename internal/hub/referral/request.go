@@ -2,6 +2,7 @@ package referral
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/sightline-partnership/sightline/internal/access"
@@ -48,7 +49,7 @@ func (s *Service) Ask(ctx context.Context, actor who.Actor, cmd AskCommand) erro
 		if err != nil {
 			return err
 		}
-		for _, agency := range cmd.Agencies {
+		for _, agency := range unique(cmd.Agencies) {
 			if err := s.askOne(ctx, tx, r, agency, due, cmd); err != nil {
 				return err
 			}
@@ -162,8 +163,12 @@ func (s *Service) Answer(ctx context.Context, actor who.Actor, cmd AnswerCommand
 			return err
 		}
 		q.Holds, q.Held, q.NotHeld, q.Handling, q.HandlingNote, q.Answered = cmd.Holds, cmd.Held, cmd.NotHeld, cmd.Handling, cmd.HandlingNote, s.Clock()
-		if err := saveAnswer(ctx, tx, q); err != nil {
+		saved, err := saveAnswer(ctx, tx, q)
+		if err != nil {
 			return err
+		}
+		if !saved {
+			return answered()
 		}
 		changed, err := audit.Diff(nil, map[string]string{"holds": q.Holds, "held": q.Held, "not_held": q.NotHeld, "handling": q.Handling, "handling_note": q.HandlingNote})
 		if err != nil {
@@ -197,6 +202,16 @@ func (cmd AnswerCommand) clean() (AnswerCommand, error) {
 	choose(&c, "handling", "Say how this may be handled.", cmd.Handling, "share", "hub_only", "ask_first")
 	cmd.HandlingNote = c.Text("handling_note", "the note on handling", cmd.HandlingNote, 2000)
 	return cmd, c.Err("referral.Answer")
+}
+
+// unique leaves out an agency that was named before: it is asked once.
+func unique(agencies []id.UUID) (once []id.UUID) {
+	for _, a := range agencies {
+		if !slices.Contains(once, a) {
+			once = append(once, a)
+		}
+	}
+	return once
 }
 
 func requestIDs(all []Request) []id.UUID {

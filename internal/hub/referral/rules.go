@@ -88,7 +88,19 @@ func nameKey(given, surname string) string {
 	if given == "" || surname == "" {
 		return ""
 	}
-	return fold(given+" "+surname, true)
+	return clip(fold(given+" "+surname, true))
+}
+
+// maxKey is the longest key, in characters; one character that is written may
+// fold to eighteen.
+const maxKey = 400
+
+// clip is a key at most as long as the table keeps it.
+func clip(key string) string {
+	if runes := []rune(key); len(runes) > maxKey {
+		return string(runes[:maxKey])
+	}
+	return key
 }
 
 // plateKey needs a whole plate: one with a ? could be many cars.
@@ -102,7 +114,11 @@ func plateKey(plate string) string {
 // refuseAnswer checks an agency's answer to a request.
 func refuseAnswer(req Request) error {
 	if !req.Answered.IsZero() {
-		return fault.New(fault.Conflict, "referral.Answer", "This request has been answered already. Ask the hub to send a new one if there is more to say.")
+		return answered()
 	}
 	return nil
+}
+
+func answered() error {
+	return fault.New(fault.Conflict, "referral.Answer", "This request has been answered already. Ask the hub to send a new one if there is more to say.")
 }

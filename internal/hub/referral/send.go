@@ -10,6 +10,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/kernel/words"
 	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
@@ -55,6 +56,11 @@ func (s *Service) SendDraft(ctx context.Context, actor who.Actor, draft id.UUID)
 // with another worry.
 func (s *Service) Send(ctx context.Context, actor who.Actor, cmd SendCommand) (ref string, err error) {
 	if err := access.May(actor, who.Safeguarding, access.OnReferral, access.Create); err != nil {
+		return "", err
+	}
+	var check words.Check
+	cmd.Key = check.Line("idempotency_key", "the idempotency key", cmd.Key, 200)
+	if err := check.Err("referral.Send"); err != nil {
 		return "", err
 	}
 	clean, err := cmd.Worry.Clean()

@@ -3,9 +3,12 @@ package referral
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
@@ -63,13 +66,13 @@ func queueThings(b *pgx.Batch, referral id.UUID, w Worry) {
 		n++
 	}
 	for _, p := range w.Places {
-		add(kindPlace, p, fold(p.Name, false))
+		add(kindPlace, p, clip(fold(p.Name, false)))
 	}
 	for _, v := range w.Vehicles {
 		add(kindVehicle, v, plateKey(v.Plate))
 	}
 	for _, a := range w.Accounts {
-		add(kindAccount, a, fold(a.Platform, false)+":"+fold(a.Handle, false))
+		add(kindAccount, a, clip(fold(a.Platform, false)+":"+fold(a.Handle, false)))
 	}
 }
 
@@ -180,10 +183,15 @@ func save(ctx context.Context, tx *pg.Tx, r Referral) (saved bool, err error) {
 	return n == 1, err
 }
 
-// saveLink writes who the hub says somebody is.
+// saveLink writes who the hub says somebody is. Errors: NotFound for a person
+// who is not in sight, which row-level security refuses, or not there.
 func saveLink(ctx context.Context, tx *pg.Tx, t Told) error {
 	_, err := tx.Exec(ctx, `UPDATE referral_person SET person_id = $2, linked_by = $3, linked_at = $4, link_reason = $5 WHERE id = $1`,
 		t.ID, t.Person, tx.Actor().ID, t.LinkedAt, t.LinkReason)
+	var refused *pgconn.PgError
+	if errors.As(err, &refused) && (refused.Code == "42501" || refused.Code == "23503") {
+		return fault.Absent("referral.Link")
+	}
 	return err
 }
 

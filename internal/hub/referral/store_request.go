@@ -34,11 +34,12 @@ func insertRequest(ctx context.Context, tx *pg.Tx, q Request) (known bool, err e
 	return n == 1, err
 }
 
-func saveAnswer(ctx context.Context, tx *pg.Tx, q Request) error {
-	_, err := tx.Exec(ctx, `UPDATE referral_request SET answered_by = $2, answered = $3, holds = $4, held = $5, not_held = $6,
+// saveAnswer writes an answer unless somebody answered since.
+func saveAnswer(ctx context.Context, tx *pg.Tx, q Request) (saved bool, err error) {
+	n, err := tx.Exec(ctx, `UPDATE referral_request SET answered_by = $2, answered = $3, holds = $4, held = $5, not_held = $6,
 		handling = $7, handling_note = $8, version = version + 1 WHERE id = $1 AND answered IS NULL`,
 		q.ID, tx.Actor().ID, q.Answered, q.Holds, q.Held, q.NotHeld, q.Handling, q.HandlingNote)
-	return err
+	return n == 1, err
 }
 
 // loadRequest reads one request in sight.
