@@ -22,13 +22,13 @@ import (
 
 // world is a small county with a way past the policies, which only the test has.
 type world struct {
-	*testing.T
+	testing.TB
 	app     *app.App
 	handler http.Handler
 	super   *pgx.Conn
 }
 
-func newWorld(t *testing.T, referrals int) *world {
+func newWorld(t testing.TB, referrals int) *world {
 	t.Helper()
 	ctx := context.Background()
 	db := testkit.NewDatabase(t)
@@ -39,7 +39,7 @@ func newWorld(t *testing.T, referrals int) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(a.Close)
-	w := &world{T: t, app: a}
+	w := &world{TB: t, app: a}
 	if w.handler, err = a.Handler(); err != nil {
 		t.Fatal(err)
 	}

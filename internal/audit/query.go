@@ -74,18 +74,27 @@ func (j *Journal) As(ctx context.Context, actor who.Actor, purpose who.Purpose, 
 	return state, err
 }
 
+// The two ways to a page: all entries in sight, and those about one record.
+const (
+	searchAll = `$3::uuid IS NULL AND (j.at, j.id) < ($1, $2) AND ($4 = '' OR position(lower($4) IN lower(a.name)) > 0) AND ($5 = '' OR starts_with(j.action, $5))
+		AND ($6 = '' OR j.kind = $6) AND ($7::timestamptz IS NULL OR j.at >= $7) AND ($8::timestamptz IS NULL OR j.at < $8)`
+	searchOne = `j.id = ANY (ARRAY(SELECT entries_about($3, $4, $5, $6, $7, $8, $1, $2, $9)))`
+)
+
 func search(ctx context.Context, tx *pg.Tx, f Filter) ([]Shown, error) {
 	after := f.After
 	if after.At.IsZero() {
 		after = Cursor{At: time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC), ID: id.MustParse("ffffffff-ffff-ffff-ffff-ffffffffffff")}
 	}
+	from := searchAll
+	if !f.Subject.IsZero() {
+		from = searchOne
+	}
 	rows, err := tx.Query(ctx, `SELECT j.id, j.at, j.kind, j.action, j.actor_id, j.agency_id, j.subjects, j.purpose, j.reason, j.request,
 			a.name, coalesce(g.name, ''), c.changed
 		FROM journal j JOIN account a ON a.id = j.actor_id LEFT JOIN agency g ON g.id = j.agency_id LEFT JOIN journal_change c ON c.entry_id = j.id
-		WHERE (j.at, j.id) < ($1, $2) AND ($3::uuid IS NULL OR j.subjects @> ARRAY[$3::uuid]) AND ($4 = '' OR position(lower($4) IN lower(a.name)) > 0)
-		  AND ($5 = '' OR starts_with(j.action, $5)) AND ($6 = '' OR j.kind = $6) AND ($7::timestamptz IS NULL OR j.at >= $7) AND ($8::timestamptz IS NULL OR j.at < $8)
-		ORDER BY j.at DESC, j.id DESC LIMIT $9`,
-		after.At, after.ID, f.Subject, f.Actor, f.Action, f.Kind, given(f.From), given(f.To), PageSize+1)
+		WHERE `+from+` ORDER BY j.at DESC, j.id DESC LIMIT $9`,
+		after.At, after.ID, f.Subject, f.Actor, f.Action, string(f.Kind), given(f.From), given(f.To), PageSize+1)
 	if err != nil {
 		return nil, err
 	}
@@ -102,8 +111,7 @@ func search(ctx context.Context, tx *pg.Tx, f Filter) ([]Shown, error) {
 const maxChanges = 10_000
 
 func changesOf(ctx context.Context, tx *pg.Tx, subject id.UUID, at time.Time) ([]Change, error) {
-	rows, err := tx.Query(ctx, `SELECT c.changed FROM journal j JOIN journal_change c ON c.entry_id = j.id
-		WHERE j.subjects @> ARRAY[$1::uuid] AND j.at <= $2 ORDER BY j.at, j.id LIMIT $3`, subject, at, maxChanges)
+	rows, err := tx.Query(ctx, `SELECT changes_about($1, $2, $3)`, subject, at, maxChanges)
 	if err != nil {
 		return nil, err
 	}
