@@ -38,8 +38,10 @@ func Handler(service *referral.Service, identify Identify) http.Handler {
 	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = Prefix+"/openapi", "", Prefix+"/schemas"
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}}
 	cfg.Security = []map[string][]string{{"token": {}}}
+	cfg.Transformers = append(cfg.Transformers, withoutValues)
 	api := humago.New(mux, cfg)
-	a := &operations{service, identify}
+	api.UseMiddleware(authenticate(api, identify))
+	a := &operations{service}
 	huma.Register(api, huma.Operation{OperationID: "send-referral", Method: http.MethodPost, Path: Prefix + "/referrals", Summary: "Send a referral",
 		DefaultStatus: http.StatusCreated, MaxBodyBytes: 1 << 20, Errors: []int{401, 403, 409, 413, 422, 503}}, a.send)
 	huma.Register(api, huma.Operation{OperationID: "follow-referral", Method: http.MethodGet, Path: Prefix + "/referrals/{ref}", Summary: "See where a referral stands",
@@ -56,18 +58,39 @@ func noStore(next http.Handler) http.Handler {
 	})
 }
 
-type operations struct {
-	service  *referral.Service
-	identify Identify
+type operations struct{ service *referral.Service }
+
+// authenticate answers before anything else of a request is looked at: whoever
+// has no token learns nothing, not even what a referral looks like.
+func authenticate(api huma.API, identify Identify) func(huma.Context, func(huma.Context)) {
+	return func(ctx huma.Context, next func(huma.Context)) {
+		actor, err := identified(ctx.Context(), identify, ctx.Header("Authorization"))
+		if err == nil {
+			next(huma.WithValue(ctx, actorKey{}, actor))
+			return
+		}
+		if fault.Is(err, fault.Unauthenticated) {
+			ctx.SetHeader("WWW-Authenticate", "Bearer") // RFC 9110, 11.6.1
+		}
+		_ = huma.WriteErr(api, ctx, web.StatusOf(err), fault.Message(err)) // the other side may have gone
+	}
 }
 
-// actor is who sends a request, by its token.
-func (o *operations) actor(ctx context.Context, authorization string) (who.Actor, error) {
-	token, bearer := strings.CutPrefix(authorization, "Bearer ")
-	if !bearer {
+// actorKey is where a request's context holds who sent it.
+type actorKey struct{}
+
+func actorOf(ctx context.Context) who.Actor {
+	actor, _ := ctx.Value(actorKey{}).(who.Actor) // nobody, whom every service refuses
+	return actor
+}
+
+// identified is who sends a request, by its token.
+func identified(ctx context.Context, identify Identify, authorization string) (who.Actor, error) {
+	scheme, token, _ := strings.Cut(authorization, " ")
+	if !strings.EqualFold(scheme, "Bearer") {
 		return who.Actor{}, fault.New(fault.Unauthenticated, "referralapi", "Send the system's token: Authorization: Bearer TOKEN.")
 	}
-	actor, err := o.identify(ctx, token)
+	actor, err := identify(ctx, token)
 	if err == nil && !actor.Signed() {
 		err = fault.New(fault.Unauthenticated, "referralapi", "This token is not known, has ended or was revoked. Ask the hub for a new one.")
 	}
@@ -75,11 +98,22 @@ func (o *operations) actor(ctx context.Context, authorization string) (who.Actor
 	return actor, err
 }
 
+// withoutValues takes what was sent out of a problem document: it names the
+// field and the mend, and repeats no word about a child.
+func withoutValues(_ huma.Context, _ string, answer any) (any, error) {
+	if problem, ok := answer.(*huma.ErrorModel); ok {
+		for _, detail := range problem.Errors {
+			detail.Value = nil
+		}
+	}
+	return answer, nil
+}
+
 // sendInput is a referral to be sent.
 type sendInput struct {
-	Authorization string `header:"Authorization" doc:"Bearer and the system's token"`
-	Key           string `header:"Idempotency-Key" required:"true" minLength:"1" maxLength:"200" doc:"The same key with the same referral again gives the same reference"`
-	Body          referral.Worry
+	Key     string `header:"Idempotency-Key" required:"true" pattern:"^[!-~]{1,200}$" patternDescription:"1 to 200 plain characters" doc:"The same key with the same referral again gives the same reference"`
+	Body    referral.Worry
+	RawBody []byte
 }
 
 // sendOutput is the reference of what was sent.
@@ -91,11 +125,10 @@ type sendOutput struct {
 }
 
 func (o *operations) send(ctx context.Context, in *sendInput) (*sendOutput, error) {
-	actor, err := o.actor(ctx, in.Authorization)
-	if err != nil {
+	if err := referral.RefuseTwice(in.RawBody); err != nil {
 		return nil, problem(err)
 	}
-	ref, err := o.service.Send(ctx, actor, referral.SendCommand{Worry: in.Body, Channel: referral.ByAPI, Key: in.Key})
+	ref, err := o.service.Send(ctx, actorOf(ctx), referral.SendCommand{Worry: in.Body, Channel: referral.ByAPI, Key: in.Key})
 	if err != nil {
 		return nil, problem(err)
 	}
@@ -106,8 +139,7 @@ func (o *operations) send(ctx context.Context, in *sendInput) (*sendOutput, erro
 
 // followInput says which referral.
 type followInput struct {
-	Authorization string `header:"Authorization" doc:"Bearer and the system's token"`
-	Ref           string `path:"ref" maxLength:"64"`
+	Ref string `path:"ref" maxLength:"64"`
 }
 
 // followOutput is where a referral stands, as its referrer may know.
@@ -123,15 +155,11 @@ type followOutput struct {
 }
 
 func (o *operations) follow(ctx context.Context, in *followInput) (*followOutput, error) {
-	actor, err := o.actor(ctx, in.Authorization)
-	if err != nil {
-		return nil, problem(err)
-	}
 	ref, err := id.ParseReference(in.Ref)
 	if err != nil {
 		return nil, problem(fault.Absent("referralapi"))
 	}
-	rec, err := o.service.Record(ctx, actor, ref)
+	rec, err := o.service.Record(ctx, actorOf(ctx), ref)
 	if err != nil {
 		return nil, problem(err)
 	}
