@@ -83,3 +83,38 @@ func (t *Tab) Script(on bool) {
 		return err
 	}))
 }
+
+// Keys types on the keyboard, wherever the focus is: text, or keys of the
+// package kb ("\t", "\r", " ").
+func (t *Tab) Keys(keys string) {
+	t.tb.Helper()
+	t.Do(chromedp.KeyEvent(keys))
+}
+
+// Follow presses a key that leads to another page, and waits for it.
+func (t *Tab) Follow(key string) {
+	t.tb.Helper()
+	Get[bool](t, `(window.stale = true)`)
+	t.Keys(key)
+	t.Until("the next page", `!window.stale && document.readyState === "complete" && !!document.querySelector("main")`)
+}
+
+// Until waits for a script to say true.
+func (t *Tab) Until(what, script string) {
+	t.tb.Helper()
+	for deadline := time.Now().Add(patience + 15*time.Second); time.Now().Before(deadline); time.Sleep(100 * time.Millisecond) {
+		ctx, cancel := context.WithTimeout(t.ctx, patience)
+		done, err := chromedp.Run(ctx, chromedp.Evaluate[bool](script))
+		cancel()
+		if err == nil && done {
+			return
+		}
+	}
+	t.tb.Fatalf("in the browser, at %s: waited in vain for %s", t.where(), what)
+}
+
+// Focus is what has the focus, in words: its label, text or name.
+func (t *Tab) Focus() string {
+	t.tb.Helper()
+	return Get[string](t, `(e => (e.labels?.[0]?.innerText || e.innerText || e.name || e.tagName).trim().split("\n")[0])(document.activeElement)`)
+}

@@ -22,7 +22,7 @@ func (p *Pages) check(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return checkPage.Show(draftHead("Check your answers", d), checkOf(d)), nil
+	return checkPage.Show(p.draftHead("Check your answers", d), checkOf(d)), nil
 }
 
 func (p *Pages) send(r *web.Request) (web.Response, error) {
@@ -36,7 +36,7 @@ func (p *Pages) send(r *web.Request) (web.Response, error) {
 		if derr != nil {
 			return nil, derr
 		}
-		head := draftHead("Check your answers", d)
+		head := p.draftHead("Check your answers", d)
 		head.Anchors = anchors(fault.FieldsOf(err))
 		return checkPage.Again(head, checkOf(d), err), nil
 	}

@@ -85,7 +85,7 @@ func (p *Pages) itemForm(l list) web.Handler {
 			return nil, err
 		}
 		v := l.view(d, n, fresh, nil)
-		return itemPage.Show(draftHead(v.Title, d), v), nil
+		return itemPage.Show(p.draftHead(v.Title, d), v), nil
 	}
 }
 
@@ -112,7 +112,7 @@ func (p *Pages) item(l list) web.Handler {
 		_, problem := d.Worry.CleanSection(l.section)
 		if own := l.own(fault.FieldsOf(problem), n); len(own) > 0 {
 			v := l.view(d, n, false, fault.FieldsOf(problem))
-			return itemPage.Again(draftHead(v.Title, d), v, own.Err("referralweb.item")), nil
+			return itemPage.Again(p.draftHead(v.Title, d), v, own.Err("referralweb.item")), nil
 		}
 		if form.Has("another") {
 			return web.See(pathItem(d.ID, l.kind, -1)), nil

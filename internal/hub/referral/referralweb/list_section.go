@@ -44,7 +44,7 @@ func (p *Pages) listForm(s listSection) web.Handler {
 		if err != nil {
 			return nil, err
 		}
-		return listPage.Show(draftHead(s.title, d), s.view(d)), nil
+		return listPage.Show(p.draftHead(s.title, d), s.view(d)), nil
 	}
 }
 
@@ -76,7 +76,7 @@ func (p *Pages) listDone(s listSection) web.Handler {
 			return web.See(pathDraft(d.ID)), nil
 		}
 		if _, err := d.Worry.CleanSection(s.section); err != nil {
-			return listPage.Again(draftHead(s.title, d), s.view(d), err), nil
+			return listPage.Again(p.draftHead(s.title, d), s.view(d), err), nil
 		}
 		return web.See(nextAfter(d, s.section)), nil
 	}

@@ -44,8 +44,12 @@ func (p *Pages) questionView(q question, d referral.Draft, faults fault.Fields) 
 		Next: component.Button{Text: "Save and continue", Once: true}, Later: component.Button{Text: "Save and come back later", Name: "later", Value: "1", Variant: "secondary"}}
 }
 
-func draftHead(title string, d referral.Draft) web.Head {
-	return web.Head{Title: title, Crumbs: []component.Crumb{{Text: "Your referrals", Href: pathMine}, {Text: "This referral", Href: pathDraft(d.ID)}}}
+func (p *Pages) draftHead(title string, d referral.Draft) web.Head {
+	head := web.Head{Title: title, Crumbs: []component.Crumb{{Text: "Your referrals", Href: pathMine}, {Text: "This referral", Href: pathDraft(d.ID)}}}
+	if d.Worry.DangerNow == referral.Yes {
+		head.Notice = &component.NotificationBanner{Title: "A child is in danger now", Text: "Ring 999. Then ring the hub on " + p.HubPhone + ". What you write here is saved as you go, and can wait."}
+	}
+	return head
 }
 
 // question shows a question with what was answered so far.
@@ -55,7 +59,7 @@ func (p *Pages) question(q question) web.Handler {
 		if err != nil {
 			return nil, err
 		}
-		return questionPage.Show(draftHead(q.title, d), p.questionView(q, d, nil)), nil
+		return questionPage.Show(p.draftHead(q.title, d), p.questionView(q, d, nil)), nil
 	}
 }
 
@@ -75,7 +79,7 @@ func (p *Pages) reply(q question) web.Handler {
 			return web.See(pathDraft(d.ID)), nil
 		}
 		if _, err := d.Worry.CleanSection(q.section); err != nil {
-			return questionPage.Again(draftHead(q.title, d), p.questionView(q, d, fault.FieldsOf(err)), err), nil
+			return questionPage.Again(p.draftHead(q.title, d), p.questionView(q, d, fault.FieldsOf(err)), err), nil
 		}
 		return web.See(nextAfter(d, q.section)), nil
 	}
