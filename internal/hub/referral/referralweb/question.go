@@ -72,6 +72,14 @@ func (p *Pages) reply(q question) web.Handler {
 			return nil, err
 		}
 		d, err := p.saveDraft(r, func(w referral.Worry) referral.Worry { return q.read(form, w) })
+		if fault.Is(err, fault.Invalid) { // more than a draft holds: what was typed stays on the page
+			was, oerr := p.openDraft(r)
+			if oerr != nil {
+				return nil, oerr
+			}
+			was.Worry = q.read(form, was.Worry)
+			return questionPage.Again(p.draftHead(q.title, was), p.questionView(q, was, nil), err), nil
+		}
 		if err != nil {
 			return nil, err
 		}
