@@ -244,7 +244,7 @@ func (m matrix) path(rt web.Route, seal access.Seal, s seat) string {
 	m.Helper()
 	one := m.at[seal]
 	given := map[string]string{"ref": one["ref"], "sheet": one["sheet"], "decision": one["decision"], "told": one["told"], "request": one["request"],
-		"task": one["task"], "draft": one["draft"], "n": "1", "row": one["dispute"], "key": one["none"], "id": one["person"]}
+		"task": one["task"], "draft": one["draft"], "n": "1", "row": one["dispute"], "key": one["none"], "token": one["none"], "id": one["person"]}
 	switch {
 	case strings.HasPrefix(rt.Path, "/accounts/"):
 		given["id"] = m.colleague(s)

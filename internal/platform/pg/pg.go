@@ -144,6 +144,8 @@ func explainServer(op string, e *pgconn.PgError) error {
 	switch class := e.Code[:min(2, len(e.Code))]; {
 	case e.Code == "40001" || e.Code == "40P01":
 		return &fault.Error{Kind: fault.Conflict, Op: op, Msg: "Somebody saved at the same moment. Try the same again.", Err: inner}
+	case e.Code == "22021" || e.Code == "22P05": // a NUL, or bytes that are no UTF-8, where no rule looked first
+		return &fault.Error{Kind: fault.Invalid, Op: op, Msg: "Some of what was sent can't be read as text. Type it again.", Err: inner}
 	case class == "08" || class == "57" || class == "53":
 		return &fault.Error{Kind: fault.Unavailable, Op: op, Msg: away, Err: inner}
 	}
