@@ -213,8 +213,7 @@ func (m matrix) likeAbsent(rt web.Route, seal access.Seal, s seat, got *httptest
 
 // form is what a route asks for beside its path before it looks for a record.
 func (m matrix) form(rt web.Route, seal access.Seal) url.Values {
-	switch rt.Pattern() {
-	case "POST /referrals/{ref}/screening":
+	if rt.Pattern() == "POST /referrals/{ref}/screening" {
 		return url.Values{"child": {m.at[seal]["told"]}}
 	}
 	return nil
