@@ -230,6 +230,9 @@ func (c *county) screen(ctx context.Context, worker who.Actor, rec referral.Reco
 	for _, k := range rec.Children() {
 		c.later(time.Duration(15+c.rng.IntN(30)) * time.Minute)
 		sheet, err := c.Screens.Begin(ctx, worker, rec.Ref, k.ID)
+		if fault.Is(err, fault.Refused) {
+			continue
+		}
 		if err != nil {
 			return err
 		}

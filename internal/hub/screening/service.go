@@ -33,7 +33,8 @@ type Service struct{ Deps }
 func NewService(deps Deps) *Service { return &Service{deps} }
 
 // Begin gives the child's open sheet, or makes one under the instrument in
-// force today. The case moves on to screening. Errors: NotFound.
+// force today. The case moves on to screening. Errors: NotFound; Refused for
+// somebody the instrument is not for, and then there is no sheet.
 func (s *Service) Begin(ctx context.Context, actor who.Actor, ref string, child id.UUID) (Sheet, error) {
 	var sheet Sheet
 	err := s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
@@ -51,6 +52,9 @@ func (s *Service) Begin(ctx context.Context, actor who.Actor, ref string, child 
 			return err
 		}
 		if sheet, err = s.fresh(ctx, tx, c, told); err != nil {
+			return err
+		}
+		if err := s.score(&sheet); err != nil {
 			return err
 		}
 		if err := insertSheet(ctx, tx, sheet); err != nil {

@@ -321,6 +321,40 @@ func TestLinkedToBand4(t *testing.T) {
 	}
 }
 
+// For somebody the instrument is not for there is no sheet, and the way to go.
+func TestNotForThisInstrument(t *testing.T) {
+	w := hubkit.New(t)
+	for words, child := range map[string]referral.Child{"adult safeguarding": {Given: "Bea", Born: "2001-01-02"}, "pre-birth": {Unborn: true}} {
+		ref := w.Send(func(worry *referral.Worry) { worry.Children[0] = child })
+		_, err := w.Screens.Begin(context.Background(), w.Worker, ref, w.Child(ref))
+		w.Fails(err, fault.Refused)
+		if !strings.Contains(fault.Message(err), words) || w.Count(`SELECT count(*) FROM screen`) != 0 || w.Text(`SELECT stage FROM referral WHERE ref = $1`, ref) != "new" {
+			t.Errorf("%q; want %q, no sheet and no step", fault.Message(err), words)
+		}
+	}
+}
+
+// The database goes while a screen is finished: all of it happens, or nothing.
+func TestFinishingIsWhole(t *testing.T) {
+	d := newDesk(t)
+	c := d.saying("S1", "Two nights away.")
+	c.Answers["S2"] = screening.Line{}
+	for _, one := range []string{"S3", "S4", "S5", "S6"} {
+		delete(c.Answers, one)
+	}
+	c.Judged = 3
+	finish := func() error { _, err := d.save(d.Worker, 1, c, true); return err }
+	d.Fails(d.Cut(`LOCK TABLE referral_task IN SHARE MODE`, finish), fault.Unavailable)
+	d.Fails(d.Cut(`LOCK TABLE journal IN SHARE MODE`, finish), fault.Unavailable)
+	if s := d.load(); s.State != screening.Open || s.Version != 1 || d.Count(`SELECT count(*) FROM referral_task`) != 0 || d.stage() != "screening" {
+		t.Fatalf("half done: %s at version %d, stage %s", s.State, s.Version, d.stage())
+	}
+	d.OK(finish())
+	if s := d.load(); s.State != screening.Done || d.Count(`SELECT count(*) FROM referral_task`) != 1 || d.stage() != "deciding" {
+		t.Errorf("again: %s, %s", s.State, d.stage())
+	}
+}
+
 // Nobody outside the hub learns of a sheet, nor whether there is one.
 func TestSheetsAreTheHubs(t *testing.T) {
 	d := newDesk(t)

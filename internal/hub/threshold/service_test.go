@@ -293,6 +293,26 @@ func TestTwoDecideAtOnce(t *testing.T) {
 	b.Fails(err, fault.Refused)
 }
 
+// The database goes while somebody decides: the decision, its task, the stage
+// and the message happen together or not at all.
+func TestDecidingIsWhole(t *testing.T) {
+	b := newBench(t, "S2")
+	decide := func() error {
+		_, err := b.decide(b.Worker, b.decision(3, threshold.Section17, "L3.DEV.1"))
+		return err
+	}
+	for _, table := range []string{"decision", "referral_task", "mail", "journal"} {
+		b.Fails(b.Cut(`LOCK TABLE `+table+` IN SHARE MODE`, decide), fault.Unavailable)
+		if n := b.Count(`SELECT (SELECT count(*) FROM decision) + (SELECT count(*) FROM referral_task) + (SELECT count(*) FROM referral WHERE stage = 'done')`); n != 0 || b.letters(b.School, "outcome_told") != 0 {
+			t.Errorf("stopped at %s: something was kept", table)
+		}
+	}
+	b.OK(decide())
+	if b.told().Stage != referral.StageDone || b.letters(b.School, "outcome_told") != 1 {
+		t.Error("again, and it was not done")
+	}
+}
+
 func TestTwoSignAtOnce(t *testing.T) {
 	b := newBench(t, "S1")
 	made, err := b.decide(b.Worker, b.decision(3, threshold.NoFurtherAction, "L3.DEV.1"))
