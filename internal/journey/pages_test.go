@@ -1,54 +1,168 @@
 package journey
 
 import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
+	"github.com/sightline-partnership/sightline/internal/hub/referral"
+	"github.com/sightline-partnership/sightline/internal/hub/threshold"
+	"github.com/sightline-partnership/sightline/internal/people/person"
 	"github.com/sightline-partnership/sightline/internal/testkit/browser"
 )
 
-// Every page that a person can walk to, at the width of a phone and of a desk:
-// axe-core finds nothing and nothing is wider than the window.
+// walkers are the people who between them come to every page, and where each
+// begins beside their navigation.
+var walkers = []struct {
+	name  string
+	begin []string
+}{
+	{"Ruth Devlin", []string{"/hub?stage=deciding", "/hub?stage=done", "/hub?stage=new", "/people/new", "/help"}},
+	{"Yusuf Ahmed", []string{"/referrals", "/help"}},
+	{"Det Sgt Simran Kaur", []string{"/requests"}},
+	{"Alan Fenwick", []string{"/journal"}},
+	{"Gill Stone", []string{"/accounts"}},
+	{"Dame Helen Bright", []string{"/packs"}},
+	{"", []string{"/sign-in", "/demo/sign-in", "/demo/mail"}},
+}
+
+// elsewhere are the pages that other tests walk, because a link alone does not lead there.
+var elsewhere = map[string]string{
+	"GET /{$}":                  "sends everybody on",
+	"GET /invitations/{token}":  "needs a fresh invitation",
+	"GET /referrals/{ref}/sent": "comes after sending: the journey",
+	"GET /people/{id}/then":     "asks for a day: the register's walk",
+}
+
+// Every page of the route table, at the width of a phone and of a desk:
+// axe-core finds nothing, nothing is wider than the window, the browser's
+// console stays empty, and every link of it is alive. A new page that nobody
+// comes to fails.
 func TestEveryPageIsSound(t *testing.T) {
 	s := serve(t, 60)
 	b := browser.Start(t)
-	for _, who := range []struct {
-		name  string
-		pages []string
-	}{
-		{"Joy Okoro", []string{"/hub", "/hub?stage=done", "/people", "/people/new", "/account", "/disagreements", "/packs"}},
-		{"Yusuf Ahmed", []string{"/referrals", "/referrals/new"}},
-		{"Det Sgt Simran Kaur", []string{"/requests"}},
-		{"Alan Fenwick", []string{"/journal"}},
-		{"Gill Stone", []string{"/accounts", "/accounts/new", "/mail"}},
-	} {
+	c := crawl{site: s, mux: http.NewServeMux(), seen: map[string]bool{}, alive: map[string]bool{}}
+	for _, rt := range s.app.Routes() {
+		if rt.Method == http.MethodGet {
+			c.mux.HandleFunc(rt.Pattern(), func(http.ResponseWriter, *http.Request) {})
+		}
+	}
+	begin := s.furnish(t)
+	for _, who := range walkers {
+		who.begin = append(who.begin, begin[who.name]...)
 		t.Run(who.name, func(t *testing.T) {
-			tab := s.signIn(t, b, who.name)
-			pages := who.pages
-			if who.name == "Joy Okoro" {
-				pages = append(pages, recordPages(tab, s)...)
+			tab := b.Tab(t)
+			if who.name != "" {
+				tab = s.signIn(t, b, who.name)
 			}
-			for _, path := range pages {
-				check(t, s, tab, path)
-			}
+			c.walk(t, tab, who.begin)
 			for _, complaint := range tab.Complaints() {
 				t.Error("the browser says:", complaint)
 			}
 		})
 	}
+	for _, rt := range s.app.Routes() {
+		if pattern := rt.Pattern(); rt.Method == http.MethodGet && !c.seen[pattern] && elsewhere[pattern] == "" {
+			t.Errorf("nobody comes to %s", pattern)
+		}
+	}
 }
 
-// recordPages are the pages of the first referral on the board, with a sheet.
-func recordPages(tab *browser.Tab, s site) []string {
-	tab.Open(s.url + "/hub?stage=deciding")
-	at := browser.Get[string](tab, `document.querySelector("main tr[data-href]").dataset.href`)
-	pages := []string{at, at + "/allocate", at + "/colour", at + "/late", at + "/holdings", at + "/screening", at + "/decision", at + "/history"}
-	tab.Open(s.url + at)
-	if who := browser.Get[string](tab, `document.querySelector("main a[href*='/people/']")?.getAttribute("href") ?? ""`); who != "" {
-		pages = append(pages, who)
+// furnish makes what a small county may lack, and says where it is: a
+// disagreement, an answered request, and somebody with another name and a relation.
+func (s site) furnish(t *testing.T) map[string][]string {
+	t.Helper()
+	ctx := context.Background()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
-	tab.Open(s.url + at + "/screening")
-	return append(pages, browser.Get[string](tab, `document.querySelector("main a[href*='/screening/']").getAttribute("href")`))
+	manager, school, police := s.actor(t, "Ruth Devlin"), s.actor(t, "Yusuf Ahmed"), s.actor(t, "Det Sgt Simran Kaur")
+	raised, err := s.app.Referrals.Raised(ctx, school)
+	must(err)
+	done := raised[slices.IndexFunc(raised, func(r referral.Record) bool { return r.Stage == referral.StageDone })].Ref
+	_, err = s.app.Decisions.Challenge(ctx, school, threshold.ChallengeCommand{Ref: done, What: "Too low.", Fear: "Harm.", WouldSettle: "A visit."})
+	must(err)
+	asked, err := s.app.Referrals.RequestsForUs(ctx, police)
+	must(err)
+	answered := asked[slices.IndexFunc(asked, func(q referral.Request) bool { return !q.Answered.IsZero() })]
+	one, err := s.app.People.Create(ctx, manager, person.CreateCommand{Person: person.Person{Kind: person.Child, Given: "Xanthe", Surname: "Testwood"},
+		Names: []person.OtherName{{Kind: "alias", Given: "Xan"}}, Addresses: []person.Address{{Lines: "1 Quay Street"}}, Reaches: []person.Reach{{Kind: "phone", Value: "07700 900123", Safe: "no"}}})
+	must(err)
+	other, err := s.app.People.Create(ctx, manager, person.CreateCommand{Person: person.Person{Kind: person.Adult, Given: "Xavier", Surname: "Testwood"}})
+	must(err)
+	must(s.app.People.AddRelation(ctx, manager, other, person.Relation{Kind: "parent", Other: one}))
+	return map[string][]string{
+		manager.Name: {"/referrals/" + done + "/decision", "/people/" + one.String()},
+		school.Name:  {"/referrals/" + done},
+		police.Name:  {"/requests/" + answered.ID.String()},
+	}
+}
+
+// crawl goes from link to link, to one page of every pattern.
+type crawl struct {
+	site
+	mux   *http.ServeMux
+	seen  map[string]bool // patterns whose page was looked at
+	alive map[string]bool // paths that were asked for
+}
+
+func (c *crawl) pattern(path string) string {
+	_, pattern := c.mux.Handler(httptest.NewRequest(http.MethodGet, path, nil))
+	return pattern
+}
+
+const linksOf = `[...new Set([...document.querySelectorAll("a[href]")].map(a => new URL(a.href)).filter(u => u.origin === location.origin).map(u => u.pathname + u.search))]`
+
+func (c *crawl) walk(t *testing.T, tab *browser.Tab, queue []string) {
+	t.Helper()
+	first, began := len(queue), map[string]bool{} // pages of this walk, so that a board can be begun from twice
+	for i := 0; i < len(queue) && i < 400; i++ {
+		path := queue[i]
+		pattern := c.pattern(path)
+		start := i < first && !began[path]
+		if pattern == "" || c.seen[pattern] && !start || pattern == "GET /{$}" {
+			continue
+		}
+		began[path] = true
+		if !c.seen[pattern] {
+			c.seen[pattern] = true
+			check(t, c.site, tab, path)
+		} else {
+			tab.Open(c.url + path)
+		}
+		links := browser.Get[[]string](tab, linksOf)
+		c.dead(t, tab, path, links)
+		for _, link := range links {
+			if !slices.Contains(queue, link) {
+				queue = append(queue, link)
+			}
+		}
+	}
+}
+
+// dead asks for every link that was not asked for yet.
+func (c *crawl) dead(t *testing.T, tab *browser.Tab, from string, links []string) {
+	t.Helper()
+	var fresh []string
+	for _, link := range links {
+		if !c.alive[link] && !strings.HasPrefix(link, "/demo/") {
+			c.alive[link] = true
+			fresh = append(fresh, fmt.Sprintf("%q", link))
+		}
+	}
+	statuses := browser.Get[map[string]int](tab, `(async () => { const out = {}; for (const p of [`+strings.Join(fresh, ",")+`]) { out[p] = (await fetch(p)).status; } return out; })()`)
+	for link, status := range statuses {
+		if status != http.StatusOK {
+			t.Errorf("%s has a dead link: %s, status %d", from, link, status)
+		}
+	}
 }
 
 func check(t *testing.T, s site, tab *browser.Tab, path string) {
