@@ -135,10 +135,19 @@ func (a *App) join() (err error) {
 	a.Referrals = referral.New(referral.Deps{DB: a.DB, Journal: a.Journal, Relations: relations, Clock: a.Clock, Limits: a.Packs, Notices: a.Post}, a.Config.Prefix)
 	a.Screens = screening.NewService(screening.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Packs: a.Packs, Referrals: a.Referrals, Limits: a.Packs})
 	a.Decisions = threshold.New(threshold.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Packs: a.Packs, Referrals: a.Referrals, Screens: a.Screens}, a.Packs, a.Post)
-	return nil
+	return a.joinJobs()
 }
 
-// joinPost makes the queue of messages and the jobs that send them.
+// joinJobs makes the queue of jobs: they send messages and move disagreements
+// up whose time is over.
+func (a *App) joinJobs() (err error) {
+	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, a.Decisions.Workers)
+	a.Post.Through(a.Jobs)
+	a.Decisions.Through(a.Jobs)
+	return err
+}
+
+// joinPost makes the queue of messages.
 func (a *App) joinPost() (err error) {
 	var sender mail.Sender
 	if a.Config.SMTP != "" {
@@ -147,9 +156,7 @@ func (a *App) joinPost() (err error) {
 		}
 	}
 	a.Post = mail.New(a.DB, a.Clock, sender, a.Config.BaseURL)
-	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers)
-	a.Post.Through(a.Jobs)
-	return err
+	return nil
 }
 
 // Close ends what Open began; the data stays.

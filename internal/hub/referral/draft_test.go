@@ -188,3 +188,16 @@ func TestAllThatIsNamedIsKeptVerbatim(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// With every connection shut for good, as at the end of the process, whoever
+// still asks is told to try again, and nothing is half done.
+func TestTheStoreIsShut(t *testing.T) {
+	w := hubkit.New(t)
+	draft := full(w)
+	w.DB.Close()
+	_, err := w.Referrals.SendDraft(context.Background(), w.School, draft)
+	w.Fails(err, fault.Unavailable)
+	if n := w.Count(`SELECT count(*) FROM referral`); n != 0 {
+		t.Errorf("%d referrals", n)
+	}
+}

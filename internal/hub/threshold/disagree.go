@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/sightline-partnership/sightline/internal/access"
+	"github.com/sightline-partnership/sightline/internal/audit"
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
@@ -65,6 +66,9 @@ func (s *Service) Challenge(ctx context.Context, actor who.Actor, cmd ChallengeC
 			return err
 		}
 		if err := insertDisagreement(ctx, tx, d); err != nil {
+			return err
+		}
+		if err := s.wake(ctx, tx, d); err != nil {
 			return err
 		}
 		return s.Journal.WriteBecause(ctx, tx, "disagreement.raise", "", nil, d.referral)
@@ -186,15 +190,32 @@ func (s *Service) Move(ctx context.Context, actor who.Actor, cmd MoveCommand) er
 		if d.Stage >= len(ladder.Stages) {
 			return fault.New(fault.Refused, op, "This is the last stage: the chair decides. Settle it with the final view.")
 		}
-		d.Stage++
-		if d.Due, err = s.limits.Due(limitOf(ladder, d), s.Clock()); err != nil {
-			return err
-		}
-		if err := s.store(ctx, tx, d); err != nil {
-			return err
-		}
-		return s.Journal.WriteBecause(ctx, tx, "disagreement.move", cmd.Note, nil, d.referral)
+		return s.moveUp(ctx, tx, d, ladder, cmd.Note)
 	})
+}
+
+// moveUp takes a disagreement to the next stage and starts its clock.
+func (s *Service) moveUp(ctx context.Context, tx *pg.Tx, d Disagreement, ladder *pack.Ladder, note string) (err error) {
+	d.Stage++
+	if d.Due, err = s.limits.Due(limitOf(ladder, d), s.Clock()); err != nil {
+		return err
+	}
+	if err := s.store(ctx, tx, d); err != nil {
+		return err
+	}
+	if err := s.wake(ctx, tx, d); err != nil {
+		return err
+	}
+	return s.journal(ctx, tx, "disagreement.move", d, note)
+}
+
+// journal keeps a deed with what was said.
+func (s *Service) journal(ctx context.Context, tx *pg.Tx, deed string, d Disagreement, note string) error {
+	changed, err := audit.Diff(nil, map[string]any{"stage": d.Stage, "said": note, "result": d.Result})
+	if err != nil {
+		return err
+	}
+	return s.Journal.Write(ctx, tx, deed, changed, d.referral)
 }
 
 // may says who moves and settles: the agency that raised it, and nobody else,
@@ -222,7 +243,7 @@ func (s *Service) settle(ctx context.Context, tx *pg.Tx, d Disagreement, cmd Mov
 	if err := s.store(ctx, tx, d); err != nil {
 		return err
 	}
-	if err := s.Journal.WriteBecause(ctx, tx, "disagreement.settle", cmd.Note, nil, d.referral); err != nil {
+	if err := s.journal(ctx, tx, "disagreement.settle", d, cmd.Note); err != nil {
 		return err
 	}
 	return s.notices.Queue(ctx, tx, NoticeSettled, d.raisedBy, d.Ref)

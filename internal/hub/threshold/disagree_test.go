@@ -2,6 +2,7 @@ package threshold_test
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -258,5 +259,55 @@ func TestDecideAgainThatNothingIsDone(t *testing.T) {
 	b.OK(b.sign(b.Deputy, made, true, ""))
 	if b.told().Outcome != string(threshold.NoFurtherAction) {
 		t.Errorf("outcome %s", b.told().Outcome)
+	}
+}
+
+// A stage that passes its deadline moves up by itself, up to the chair's; one
+// that was moved or settled meanwhile stays where it is.
+func TestSilenceIsNotAgreement(t *testing.T) {
+	b, _ := decided(t)
+	ctx := context.Background()
+	row := b.raised(b.School)
+	climb := func(stage int) time.Duration {
+		t.Helper()
+		left, err := b.Decisions.Climb(ctx, row, stage)
+		b.OK(err)
+		return left
+	}
+	if left := climb(1); left <= 0 || b.disagreement(b.School, row).Stage != 1 {
+		t.Fatalf("before the deadline: %s left, stage %d", left, b.disagreement(b.School, row).Stage)
+	}
+	for stage := 1; stage <= 5; stage++ {
+		d := b.disagreement(b.Manager, row)
+		if n := b.Count(`SELECT count(*) FROM river_job WHERE kind = 'climb_ladder' AND args->>'stage' = $1::text AND date_trunc('second', scheduled_at) = date_trunc('second', $2::timestamptz)`, strconv.Itoa(stage), d.Due); n != 1 {
+			t.Errorf("%d jobs look at stage %d when it is due", n, stage)
+		}
+		b.Set(d.Due.Add(time.Minute))
+		climb(stage)
+		climb(stage)
+		if got, want := b.disagreement(b.Manager, row), min(stage+1, 5); got.Stage != want || !got.Settled.IsZero() {
+			t.Fatalf("after the deadline of stage %d: stage %d", stage, got.Stage)
+		}
+	}
+	d := b.disagreement(b.School, row)
+	if len(d.Steps) != 4 || d.Steps[0].By != who.Jobs.Name || !strings.Contains(d.Steps[0].Note, "DIS.R5") || b.letters(b.School, threshold.NoticeSettled) != 4 {
+		t.Errorf("steps %+v", d.Steps)
+	}
+	b.OK(b.move(b.Chair, row, threshold.Stands))
+	climb(5)
+	if left, err := b.Decisions.Climb(ctx, id.New(), 1); left != 0 || err != nil {
+		t.Errorf("of a disagreement that is not there: %s, %v", left, err)
+	}
+}
+
+// What was said is kept whole, however long it may be.
+func TestALongNote(t *testing.T) {
+	b, _ := decided(t)
+	row := b.raised(b.School)
+	note := strings.Repeat("ж", 4000)
+	b.OK(b.Decisions.Move(context.Background(), b.School, threshold.MoveCommand{Row: row, Version: 1, Note: note}))
+	b.OK(b.Decisions.Move(context.Background(), b.Manager, threshold.MoveCommand{Row: row, Version: 2, Note: note, Result: threshold.Stands}))
+	if d := b.disagreement(b.School, row); d.Steps[0].Note != note || d.FinalView != note {
+		t.Error("the note was cut")
 	}
 }

@@ -31,11 +31,12 @@ type Service struct {
 	Deps
 	limits  referral.Limits
 	notices referral.Notices
+	jobs    Enqueuer // nil: no stage moves up by itself
 }
 
 // New decides referrals.
 func New(deps Deps, limits referral.Limits, notices referral.Notices) *Service {
-	return &Service{deps, limits, notices}
+	return &Service{Deps: deps, limits: limits, notices: notices}
 }
 
 // Desk is everything that somebody deciding has before them.
