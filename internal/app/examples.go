@@ -49,7 +49,7 @@ func (e *examples) words(r *web.Request) []string {
 	}
 	next := &exampleWords{at: now}
 	if len(names) > 0 {
-		next.words = []string{"Nobody has signed this content off yet: " + strings.Join(names, ", ") + "."}
+		next.words = []string{"Not signed off yet: " + strings.Join(names, ", ") + "."}
 	}
 	if err == nil {
 		e.last.Store(next)

@@ -35,9 +35,11 @@ func TestKeyboardAlone(t *testing.T) {
 	second := browser.Get[string](tab, `document.querySelectorAll("[data-board] tr[data-href]")[1].dataset.href`)
 	tab.Keys("j")
 	tab.Keys("j")
-	tab.Follow("\r")
+	tab.Keys("\r")
+	tab.Until("the row to open in place", `document.querySelectorAll("[data-board] tr[data-href]")[1].querySelector("details").open`)
+	tab.Follow("o")
 	if tab.Path() != second {
-		t.Errorf("j, j, Enter leads to %s; want %s", tab.Path(), second)
+		t.Errorf("j, j, o leads to %s; want %s", tab.Path(), second)
 	}
 	tab.Keys("/")
 	browser.Get[string](tab, `(document.activeElement.value = "")`)

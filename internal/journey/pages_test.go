@@ -21,7 +21,7 @@ var walkers = []struct {
 	name  string
 	begin []string
 }{
-	{"Ruth Devlin", []string{"/hub?stage=deciding", "/hub?stage=done", "/hub?stage=new", "/people/new", "/help"}},
+	{"Ruth Devlin", []string{"/hub", "/hub?stage=deciding", "/hub?stage=done", "/hub?stage=new", "/people/new", "/help"}},
 	{"Yusuf Ahmed", []string{"/referrals", "/help"}},
 	{"Det Sgt Simran Kaur", []string{"/requests"}},
 	{"Alan Fenwick", []string{"/journal"}},

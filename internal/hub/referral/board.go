@@ -35,7 +35,7 @@ type Row struct {
 	Referral
 	Children []string // first names and ages as told: "Ama, 14"
 	Adults   int      // how many adults of concern it names
-	Excerpt  string   // the beginning of the worry, in the referrer's words
+	Excerpt  string   // the beginning of the worry, in the referrer's words; at most 1,200 characters
 	Known    int      // other referrals in sight that name one of its children
 	Waiting  []Waiting
 }

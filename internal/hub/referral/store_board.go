@@ -50,7 +50,7 @@ func boardRows(ctx context.Context, tx *pg.Tx, f Filter, now time.Time) ([]Row, 
 	if after.ID.IsZero() {
 		after.ID = id.MustParse("00000000-0000-0000-0000-000000000001")
 	}
-	rows, err := tx.Query(ctx, `SELECT `+referralColumns+`, left(w.worry, 280)`+referralFrom+`
+	rows, err := tx.Query(ctx, `SELECT `+referralColumns+`, left(w.worry, 1200)`+referralFrom+`
 		JOIN referral_worry w ON w.referral_id = r.id
 		WHERE `+where+` AND ($3 = '' OR r.stage = $3) AND (NOT $4 OR r.due < $5) AND (NOT $6 OR r.allocated_to = $7)
 		  AND (NOT $8 OR r.allocated_to IS NULL)

@@ -32,6 +32,7 @@ type boardRow struct {
 	Children        string
 	Known           string
 	Excerpt         string
+	Opened          string // what the row opens to, in place
 	From            string
 	With            string
 	Waiting         []string
@@ -45,7 +46,7 @@ func (p *Pages) board(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	data := boardView{Counts: countsOf(b.Counts, f), Empty: emptyBoard(f), Help: component.Help{Question: "How do I use the keyboard here?", Answer: []string{
-		"j and k go down and up, Enter opens the referral, a takes it for you, and / goes to the search box. Every key has a button."}}}
+		"j and k go down and up. Enter opens the row where it is, and closes it. o opens the referral. a takes it for you. / goes to the search box. Every key has a button or a link."}}}
 	for _, row := range b.Rows {
 		data.Rows = append(data.Rows, p.boardRow(row, b.Now))
 	}
@@ -60,7 +61,7 @@ func (p *Pages) board(r *web.Request) (web.Response, error) {
 
 func (p *Pages) boardRow(r referral.Row, now time.Time) boardRow {
 	row := boardRow{Href: PathRecord(r.Ref), Ref: r.Ref, Clock: clockOf(p.Calendar, r.Referral, now), Colour: colourTag(r.Colour), Stage: r.Stage.Words(),
-		Children: strings.Join(r.Children, "; "), Excerpt: excerpt(r.Excerpt), From: r.AgencyName, With: r.Allocated}
+		Children: strings.Join(r.Children, "; "), Excerpt: excerpt(r.Excerpt, 160), Opened: excerpt(r.Excerpt, 1000), From: r.AgencyName, With: r.Allocated}
 	if r.Adults > 0 {
 		row.Children += fmt.Sprintf(" · %s", plural(r.Adults, "adult", "adults"))
 	}
@@ -87,8 +88,7 @@ func plural(n int, one, many string) string {
 }
 
 // excerpt is the beginning of the worry, cut at a word.
-func excerpt(s string) string {
-	const most = 160
+func excerpt(s string, most int) string {
 	runes := []rune(s)
 	if len(runes) <= most {
 		return s

@@ -102,7 +102,7 @@ func joined(lines []string) string {
 // childLine is a child with what tells them apart.
 func childLine(c referral.Child) string {
 	line := c.Name()
-	for _, part := range []string{c.Born, c.School, c.Postcode} {
+	for _, part := range []string{bornWords(c.Born), c.School, c.Postcode} {
 		if part != "" {
 			line += ", " + part
 		}
