@@ -196,7 +196,9 @@ CREATE POLICY seen ON account FOR SELECT TO sightline_app USING ((SELECT actor_i
 CREATE POLICY founded ON account FOR ALL TO sightline_app
     USING ((SELECT is_service('founding'))) WITH CHECK ((SELECT is_service('founding')));
 CREATE POLICY kept ON account FOR INSERT TO sightline_app
-    WITH CHECK (kind <> 'service' AND (SELECT has_role('administrator')) AND agency_id = (SELECT (my_account()).agency_id));
+    WITH CHECK (kind <> 'service' AND (SELECT has_role('administrator')) AND agency_id = (SELECT (my_account()).agency_id)
+        AND (NOT roles && ARRAY['auditor', 'privacy_officer', 'board', 'analyst', 'training_coordinator']
+             OR EXISTS (SELECT 1 FROM team t WHERE t.hub AND t.agency_id = account.agency_id)));
 CREATE POLICY changed ON account FOR UPDATE TO sightline_app
     USING (kind <> 'service' AND (SELECT has_role('administrator')) AND agency_id = (SELECT (my_account()).agency_id))
     WITH CHECK (kind <> 'service' AND agency_id = (SELECT (my_account()).agency_id));

@@ -176,7 +176,10 @@ func (d *Directory) Edit(ctx context.Context, actor who.Actor, cmd EditCommand) 
 	if err := c.Err(op); err != nil {
 		return err
 	}
-	return d.change(ctx, actor, cmd.Account, "account.edit", func(a *Account) error {
+	return d.change(ctx, actor, cmd.Account, "account.edit", func(tx *pg.Tx, a *Account) error {
+		if err := mayGive(ctx, tx, actor.Agency, cmd.Roles&^a.Roles); err != nil {
+			return err
+		}
 		if a.Version != cmd.Version {
 			return fault.New(fault.Conflict, op, "Somebody else changed this account. Open it again to see how it stands now.")
 		}
@@ -194,7 +197,7 @@ func (d *Directory) Disable(ctx context.Context, actor who.Actor, account id.UUI
 	if account == actor.ID {
 		return fault.New(fault.Refused, "access.Disable", "You can't close your own account. Ask another administrator of your agency.")
 	}
-	return d.change(ctx, actor, account, "account.disable", func(a *Account) error { a.Disabled = d.clock(); return nil })
+	return d.change(ctx, actor, account, "account.disable", func(_ *pg.Tx, a *Account) error { a.Disabled = d.clock(); return nil })
 }
 
 // Enable opens a closed account again. Errors: Forbidden; NotFound.
@@ -202,17 +205,17 @@ func (d *Directory) Enable(ctx context.Context, actor who.Actor, account id.UUID
 	if err := May(actor, who.Running, OnAccount, Edit); err != nil {
 		return err
 	}
-	return d.change(ctx, actor, account, "account.enable", func(a *Account) error { a.Disabled = time.Time{}; return nil })
+	return d.change(ctx, actor, account, "account.enable", func(_ *pg.Tx, a *Account) error { a.Disabled = time.Time{}; return nil })
 }
 
-func (d *Directory) change(ctx context.Context, actor who.Actor, account id.UUID, deed string, apply func(*Account) error) error {
+func (d *Directory) change(ctx context.Context, actor who.Actor, account id.UUID, deed string, apply func(*pg.Tx, *Account) error) error {
 	return d.db.As(ctx, actor, who.Running, func(tx *pg.Tx) error {
 		a, err := ownAccount(ctx, tx, actor, account)
 		if err != nil {
 			return err
 		}
 		before := a.state()
-		if err := apply(&a); err != nil {
+		if err := apply(tx, &a); err != nil {
 			return err
 		}
 		if err := updateAccount(ctx, tx, a); err != nil {

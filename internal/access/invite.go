@@ -7,6 +7,7 @@ import (
 	"net/mail"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
@@ -54,6 +55,9 @@ func (s *SignIn) Invite(ctx context.Context, actor who.Actor, cmd InviteCommand)
 		Email: cmd.Email, Phone: cmd.Phone, Roles: cmd.Roles, Created: s.clock()}
 	err = s.db.As(ctx, actor, who.Running, func(tx *pg.Tx) error {
 		if err := teamOfAgency(ctx, tx, actor.Agency, cmd.Team); err != nil {
+			return err
+		}
+		if err := mayGive(ctx, tx, actor.Agency, cmd.Roles); err != nil {
 			return err
 		}
 		if err := insertAccount(ctx, tx, a); err != nil {
@@ -164,7 +168,7 @@ func bareCode(code string) string {
 // told apart.
 func (s *SignIn) Recover(ctx context.Context, email, code string) (token string, err error) {
 	refused := fault.New(fault.Unauthenticated, "access.Recover", "That address and code do not fit together, or the code has been used. Try another code, or ask your agency's administrator for a new invitation.")
-	if len(email) > 254 || len(code) > 100 {
+	if len(email) > 254 || len(code) > 100 || !utf8.ValidString(email) || strings.ContainsRune(email, 0) {
 		return "", refused
 	}
 	err = s.as(ctx, func(tx *pg.Tx) error {
