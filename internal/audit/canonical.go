@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"math/big"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
@@ -53,8 +55,8 @@ func optional(u id.UUID) string {
 	return u.String()
 }
 
-// digest is the SHA-256 of the change as JSON with sorted keys and numbers as
-// they were written; empty for no change.
+// digest is the SHA-256 of the change as JSON with sorted keys and numbers
+// written out whole, as the database keeps them; empty for no change.
 func (c Change) digest() string {
 	if len(c) == 0 {
 		return ""
@@ -67,7 +69,7 @@ func (c Change) digest() string {
 		err = dec.Decode(&plain)
 	}
 	if err == nil {
-		text, err = json.Marshal(plain) // maps marshal with sorted keys
+		text, err = json.Marshal(wholeNumbers(plain)) // maps marshal with sorted keys
 	}
 	if err != nil { // Step values are valid JSON by construction
 		panic("audit: a change that is not JSON: " + err.Error())
@@ -75,3 +77,26 @@ func (c Change) digest() string {
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:])
 }
+
+// wholeNumbers writes every number without an exponent and without zeros that
+// say nothing: 1e3, 1000 and 1000.0 are one number.
+func wholeNumbers(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		for name, one := range v {
+			v[name] = wholeNumbers(one)
+		}
+	case []any:
+		for i, one := range v {
+			v[i] = wholeNumbers(one)
+		}
+	case json.Number:
+		if r, ok := new(big.Rat).SetString(string(v)); ok && len(v) < 64 {
+			return json.Number(strings.TrimSuffix(strings.TrimRight(r.FloatString(decimals), "0"), "."))
+		}
+	}
+	return v
+}
+
+// decimals is more than a 64-bit float can tell apart.
+const decimals = 340
