@@ -181,7 +181,7 @@ func (c *Cluster) ensureRoles(ctx context.Context) error {
 			CREATE ROLE sightline_owner LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS;
 			CREATE ROLE sightline_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT;
 		END IF; END $$;
-		CREATE EXTENSION IF NOT EXISTS pg_trgm; CREATE EXTENSION IF NOT EXISTS fuzzystrmatch; CREATE EXTENSION IF NOT EXISTS unaccent`)
+		CREATE EXTENSION IF NOT EXISTS pg_trgm`)
 }
 
 // EnsureDatabase makes a database that belongs to the owner, if there is none.
