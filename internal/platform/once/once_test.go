@@ -1,0 +1,99 @@
+package once_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
+	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
+	"github.com/sightline-partnership/sightline/internal/platform/pg"
+	"github.com/sightline-partnership/sightline/internal/testkit"
+)
+
+func TestMain(m *testing.M) { testkit.Main(m) }
+
+var (
+	ctx  = context.Background()
+	this = bytes.Repeat([]byte{1}, 32)
+	that = bytes.Repeat([]byte{2}, 32)
+)
+
+// do does something under a key and counts how often it is really done.
+func do(db *pg.DB, key string, digest []byte, ran *atomic.Int32, end error) (result string, repeated bool, err error) {
+	err = db.As(ctx, who.Founding, who.Running, func(tx *pg.Tx) error {
+		result, repeated, err = once.Do(ctx, tx, "test", key, digest, func() (string, error) {
+			ran.Add(1)
+			return id.New().String(), end
+		})
+		return err
+	})
+	return result, repeated, err
+}
+
+func TestOnce(t *testing.T) {
+	db := testkit.NewDatabase(t).Open(t)
+	var ran atomic.Int32
+	first, repeated, err := do(db, "k", this, &ran, nil)
+	if err != nil || repeated {
+		t.Fatal(repeated, err)
+	}
+	if again, repeated, err := do(db, "k", this, &ran, nil); err != nil || !repeated || again != first || ran.Load() != 1 {
+		t.Errorf("sent again: %q (first %q), repeated %v, done %d times, %v", again, first, repeated, ran.Load(), err)
+	}
+	if _, _, err := do(db, "k", that, &ran, nil); !fault.Is(err, fault.Conflict) || ran.Load() != 1 {
+		t.Errorf("something else under the same key: %v", err)
+	}
+	if _, _, err := do(db, strings.Repeat("k", 201), this, &ran, nil); !fault.Is(err, fault.Invalid) {
+		t.Errorf("a key that is too long: %v", err)
+	}
+	for range 2 {
+		if _, repeated, err := do(db, "", this, &ran, nil); err != nil || repeated {
+			t.Errorf("without a key: repeated %v, %v", repeated, err)
+		}
+	}
+}
+
+// What failed leaves its key free.
+func TestFailureFreesTheKey(t *testing.T) {
+	db := testkit.NewDatabase(t).Open(t)
+	var ran atomic.Int32
+	sentinel := errors.New("no")
+	if _, _, err := do(db, "k", this, &ran, sentinel); !errors.Is(err, sentinel) {
+		t.Fatal(err)
+	}
+	if _, repeated, err := do(db, "k", that, &ran, nil); err != nil || repeated || ran.Load() != 2 {
+		t.Errorf("after a failure: repeated %v, done %d times, %v", repeated, ran.Load(), err)
+	}
+}
+
+// Sent many times at the same moment, it is done once, and all get its answer.
+func TestAtTheSameMoment(t *testing.T) {
+	db := testkit.NewDatabase(t).Open(t)
+	var ran atomic.Int32
+	var all sync.WaitGroup
+	answers := make([]string, 12)
+	for i := range answers {
+		all.Go(func() {
+			var err error
+			if answers[i], _, err = do(db, "k", this, &ran, nil); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if ran.Load() != 1 {
+		t.Errorf("done %d times", ran.Load())
+	}
+	for _, a := range answers {
+		if a != answers[0] || a == "" {
+			t.Errorf("answers differ: %q and %q", a, answers[0])
+		}
+	}
+}
