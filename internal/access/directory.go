@@ -2,6 +2,7 @@ package access
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/sightline-partnership/sightline/internal/audit"
@@ -46,9 +47,15 @@ type Account struct {
 	Phone      string
 	Roles      who.Role
 	Created    time.Time
-	Disabled   time.Time // zero: in use
-	Version    int
+	Disabled   time.Time // zero: open
+
+	AgencyClosed bool // the whole agency has left
+	Version      int
 }
+
+// InUse reports whether the account can sign in and act: it is open, and so is
+// its agency.
+func (a Account) InUse() bool { return a.Disabled.IsZero() && !a.AgencyClosed }
 
 // Actor is the account as it acts.
 func (a Account) Actor() who.Actor {
@@ -152,6 +159,40 @@ func (d *Directory) FoundAccount(ctx context.Context, a Account) error {
 	})
 }
 
+// CloseAgency lets an agency go: from the next request on its people and
+// systems are nobody, and their sessions are over. What they did stays. Like
+// founding one, it is a command of whoever runs the site. Errors: NotFound;
+// Refused for the agency that has the hub.
+func (d *Directory) CloseAgency(ctx context.Context, agency id.UUID) error {
+	err := d.db.As(ctx, who.Founding, who.Running, func(tx *pg.Tx) error {
+		all, err := teams(ctx, tx, agency)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(all, func(t WorkTeam) bool { return t.Hub }) {
+			return fault.New(fault.Refused, "access.CloseAgency", "This agency has the hub, and every referral goes there.")
+		}
+		if err := closeAgency(ctx, tx, agency, d.clock()); err != nil {
+			return err
+		}
+		return d.journal.Write(ctx, tx, "agency.close", nil, agency)
+	})
+	if err != nil {
+		return err
+	}
+	return d.db.As(ctx, who.SignIn, who.Running, func(tx *pg.Tx) error { return revokeAgency(ctx, tx, agency, d.clock()) })
+}
+
+// OpenAgency takes an agency back. Its people sign in again. Errors: NotFound.
+func (d *Directory) OpenAgency(ctx context.Context, agency id.UUID) error {
+	return d.db.As(ctx, who.Founding, who.Running, func(tx *pg.Tx) error {
+		if err := closeAgency(ctx, tx, agency, time.Time{}); err != nil {
+			return err
+		}
+		return d.journal.Write(ctx, tx, "agency.open", nil, agency)
+	})
+}
+
 // EditCommand changes an account of the administrator's own agency.
 type EditCommand struct {
 	Account id.UUID
@@ -162,7 +203,8 @@ type EditCommand struct {
 }
 
 // Edit changes what somebody does. It acts on their next request. Errors:
-// Forbidden; NotFound; Invalid; Conflict when somebody else saved first.
+// Forbidden; NotFound; Invalid, also for another agency's team; Refused for
+// one's own team and roles; Conflict when somebody else saved first.
 func (d *Directory) Edit(ctx context.Context, actor who.Actor, cmd EditCommand) error {
 	const op = "access.Edit"
 	if err := May(actor, who.Running, OnAccount, Edit); err != nil {
@@ -177,6 +219,12 @@ func (d *Directory) Edit(ctx context.Context, actor who.Actor, cmd EditCommand) 
 		return err
 	}
 	return d.change(ctx, actor, cmd.Account, "account.edit", func(tx *pg.Tx, a *Account) error {
+		if a.ID == actor.ID && (a.Roles != cmd.Roles || a.Team != cmd.Team) {
+			return fault.New(fault.Refused, op, "You can't change your own team or roles. Ask another administrator of your agency.")
+		}
+		if err := teamOfAgency(ctx, tx, actor.Agency, cmd.Team); err != nil {
+			return err
+		}
 		if err := mayGive(ctx, tx, actor.Agency, cmd.Roles&^a.Roles); err != nil {
 			return err
 		}
@@ -197,10 +245,15 @@ func (d *Directory) Disable(ctx context.Context, actor who.Actor, account id.UUI
 	if account == actor.ID {
 		return fault.New(fault.Refused, "access.Disable", "You can't close your own account. Ask another administrator of your agency.")
 	}
-	return d.change(ctx, actor, account, "account.disable", func(_ *pg.Tx, a *Account) error { a.Disabled = d.clock(); return nil })
+	err := d.change(ctx, actor, account, "account.disable", func(_ *pg.Tx, a *Account) error { a.Disabled = d.clock(); return nil })
+	if err != nil {
+		return err
+	}
+	return d.db.As(ctx, who.SignIn, who.Running, func(tx *pg.Tx) error { return revokeAll(ctx, tx, account, d.clock()) })
 }
 
-// Enable opens a closed account again. Errors: Forbidden; NotFound.
+// Enable opens a closed account again; its sessions stay over. Errors:
+// Forbidden; NotFound; Refused when somebody else has its e-mail address now.
 func (d *Directory) Enable(ctx context.Context, actor who.Actor, account id.UUID) error {
 	if err := May(actor, who.Running, OnAccount, Edit); err != nil {
 		return err

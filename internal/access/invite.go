@@ -2,12 +2,9 @@ package access
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base32"
 	"net/mail"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
@@ -30,7 +27,9 @@ type InviteCommand struct {
 }
 
 // Invite makes an account and the secret of its invitation, which is shown to
-// the administrator once. Errors: Forbidden; Invalid.
+// the administrator once; the person is told by e-mail, too. Errors: Forbidden;
+// Invalid, also for another agency's team and for a role that the
+// administrator's agency does not give.
 func (s *SignIn) Invite(ctx context.Context, actor who.Actor, cmd InviteCommand) (account id.UUID, token string, err error) {
 	const op = "access.Invite"
 	if err := May(actor, who.Running, OnAccount, Create); err != nil {
@@ -63,42 +62,99 @@ func (s *SignIn) Invite(ctx context.Context, actor who.Actor, cmd InviteCommand)
 		if err := insertAccount(ctx, tx, a); err != nil {
 			return err
 		}
-		token, err = s.inviteAccount(ctx, tx, a.ID)
+		token, err = s.inviteAccount(ctx, tx, a)
 		return err
 	})
-	return a.ID, token, err
+	if err != nil {
+		return id.UUID{}, "", err
+	}
+	return a.ID, token, nil
 }
 
 // InviteAgain makes a new invitation for an account of the administrator's
-// own agency: for somebody who has lost every passkey and code. It ends their
-// sessions. Errors: Forbidden; NotFound.
+// own agency: for somebody who has lost every passkey and code. Nothing that
+// let them in before does so any more: sessions, passkeys, codes, earlier
+// invitations. Errors: Forbidden; NotFound; Refused for an account that is
+// closed or is no person's.
 func (s *SignIn) InviteAgain(ctx context.Context, actor who.Actor, account id.UUID) (token string, err error) {
 	if err := May(actor, who.Running, OnAccount, Edit); err != nil {
 		return "", err
 	}
 	err = s.db.As(ctx, actor, who.Running, func(tx *pg.Tx) error {
-		if _, err := ownAccount(ctx, tx, actor, account); err != nil {
+		a, err := ownAccount(ctx, tx, actor, account)
+		if err != nil {
 			return err
 		}
-		token, err = s.inviteAccount(ctx, tx, account)
+		if a.Kind != "person" || !a.InUse() {
+			return fault.New(fault.Refused, "access.InviteAgain", "Only a person whose account is open can be invited again.")
+		}
+		token, err = s.inviteAccount(ctx, tx, a)
 		return err
 	})
+	if err == nil {
+		err = s.forget(ctx, account, hashOf(token))
+	}
 	if err != nil {
 		return "", err
 	}
-	return token, s.EndAll(ctx, account)
+	return token, nil
 }
 
-func (s *SignIn) inviteAccount(ctx context.Context, tx *pg.Tx, account id.UUID) (string, error) {
+// inviteAccount makes an invitation and queues the message that tells of it,
+// where there is an address to send it to.
+func (s *SignIn) inviteAccount(ctx context.Context, tx *pg.Tx, a Account) (string, error) {
 	token, hash := secret()
-	if err := insertInvitation(ctx, tx, account, hash, s.clock(), InvitationLength); err != nil {
+	if err := insertInvitation(ctx, tx, a.ID, hash, s.clock(), InvitationLength); err != nil {
 		return "", err
 	}
-	return token, s.journal.Write(ctx, tx, "account.invite", nil, account)
+	if a.Email != "" {
+		if err := s.notices.Queue(ctx, tx, "invitation", a.ID, ""); err != nil {
+			return "", err
+		}
+	}
+	return token, s.journal.Write(ctx, tx, "account.invite", nil, a.ID)
+}
+
+// forget makes everything that let an account in worthless, but for one
+// invitation.
+func (s *SignIn) forget(ctx context.Context, account id.UUID, but []byte) error {
+	return s.as(ctx, func(tx *pg.Tx) error {
+		if err := revokeAll(ctx, tx, account, s.clock()); err != nil {
+			return err
+		}
+		if err := spendCodes(ctx, tx, account, s.clock()); err != nil {
+			return err
+		}
+		if err := deletePasskeys(ctx, tx, account); err != nil {
+			return err
+		}
+		return spendInvitations(ctx, tx, account, but, s.clock())
+	})
+}
+
+// MailedInvitation is a second secret of somebody's open invitation, for the
+// e-mail that tells of it. It is made as that is sent, so that no copy waits in
+// the queue. Either secret can be accepted, not both; they are over together.
+// It is empty where no invitation is open.
+func (s *SignIn) MailedInvitation(ctx context.Context, account id.UUID) (token string, err error) {
+	text, hash := secret()
+	err = s.as(ctx, func(tx *pg.Tx) error {
+		made, err := copyInvitation(ctx, tx, account, hash, s.clock())
+		if made {
+			token = text
+		}
+		return err
+	})
+	return token, err
+}
+
+// unusable is the one answer for an invitation that can't be accepted.
+func unusable() error {
+	return fault.New(fault.NotFound, "access.Invited", "This invitation can't be used: it was used already, is over, or was not copied whole. Ask your agency's administrator for a new one.")
 }
 
 // Invited is the account that an invitation is for. Errors: NotFound when it
-// is unknown, used or over.
+// is unknown, used or over, or the account is closed: never told apart.
 func (s *SignIn) Invited(ctx context.Context, token string) (a Account, err error) {
 	err = s.as(ctx, func(tx *pg.Tx) error {
 		a, err = invitedAccount(ctx, tx, hashOf(token), s.clock(), false)
@@ -108,12 +164,15 @@ func (s *SignIn) Invited(ctx context.Context, token string) (a Account, err erro
 }
 
 // Accept uses an invitation up, signs its holder in, and gives their one-time
-// recovery codes, which are shown once. They then add a passkey. Errors:
-// NotFound when it is unknown, used or over.
+// recovery codes, which are shown once. They then add a passkey. Errors: as
+// Invited.
 func (s *SignIn) Accept(ctx context.Context, token string) (session string, codes []string, err error) {
 	err = s.as(ctx, func(tx *pg.Tx) error {
 		a, err := invitedAccount(ctx, tx, hashOf(token), s.clock(), true)
 		if err != nil {
+			return err
+		}
+		if err := spendInvitations(ctx, tx, a.ID, nil, s.clock()); err != nil {
 			return err
 		}
 		if codes, err = s.renewCodes(ctx, tx, a.ID); err != nil {
@@ -123,66 +182,6 @@ func (s *SignIn) Accept(ctx context.Context, token string) (session string, code
 		return err
 	})
 	return session, codes, err
-}
-
-// codeCount is how many recovery codes somebody has.
-const codeCount = 10
-
-// NewCodes replaces the actor's recovery codes; they are shown once.
-func (s *SignIn) NewCodes(ctx context.Context, actor who.Actor) (codes []string, err error) {
-	err = s.as(ctx, func(tx *pg.Tx) error {
-		codes, err = s.renewCodes(ctx, tx, actor.ID)
-		return err
-	})
-	return codes, err
-}
-
-func (s *SignIn) renewCodes(ctx context.Context, tx *pg.Tx, account id.UUID) ([]string, error) {
-	if err := spendCodes(ctx, tx, account, s.clock()); err != nil {
-		return nil, err
-	}
-	codes := make([]string, codeCount)
-	for i := range codes {
-		codes[i] = newCode()
-		if err := insertCode(ctx, tx, account, hashOf(bareCode(codes[i])), s.clock()); err != nil {
-			return nil, err
-		}
-	}
-	return codes, s.journal.Write(ctx, tx, "recovery.renew", nil, account)
-}
-
-// newCode is 80 random bits as "ABCD-EFGH-IJKL-MNOP".
-func newCode() string {
-	var raw [10]byte
-	_, _ = rand.Read(raw[:]) // crypto/rand.Read never fails (Go 1.24)
-	c := base32.StdEncoding.EncodeToString(raw[:])
-	return c[:4] + "-" + c[4:8] + "-" + c[8:12] + "-" + c[12:]
-}
-
-func bareCode(code string) string {
-	return strings.ToUpper(strings.NewReplacer("-", "", " ", "").Replace(strings.TrimSpace(code)))
-}
-
-// Recover signs in with a recovery code, which is then spent. Errors:
-// Unauthenticated for a wrong code, a wrong address or a closed account: never
-// told apart.
-func (s *SignIn) Recover(ctx context.Context, email, code string) (token string, err error) {
-	refused := fault.New(fault.Unauthenticated, "access.Recover", "That address and code do not fit together, or the code has been used. Try another code, or ask your agency's administrator for a new invitation.")
-	if len(email) > 254 || len(code) > 100 || !utf8.ValidString(email) || strings.ContainsRune(email, 0) {
-		return "", refused
-	}
-	err = s.as(ctx, func(tx *pg.Tx) error {
-		account, err := spendCode(ctx, tx, strings.TrimSpace(email), hashOf(bareCode(code)), s.clock())
-		if pg.NoRows(err) {
-			return refused
-		}
-		if err != nil {
-			return err
-		}
-		token, err = s.start(ctx, tx, account, ByRecovery)
-		return err
-	})
-	return token, err
 }
 
 // IssueToken gives an agency's system its token, which is shown once.

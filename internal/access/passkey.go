@@ -1,8 +1,10 @@
 package access
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/go-webauthn/webauthn/protocol"
@@ -24,6 +26,7 @@ type Passkey struct {
 	Label    string
 	Created  time.Time
 	LastUsed time.Time // zero: never
+	Copied   bool      // its counter went backwards: it may have been copied, and lets nobody in
 }
 
 // keyholder is an account as the passkey library knows it.
@@ -47,35 +50,65 @@ func (s *SignIn) BeginSignIn(ctx context.Context) (options any, ceremony string,
 	return assertion, ceremony, err
 }
 
-// FinishSignIn checks the browser's answer and begins a session. Errors:
-// Unauthenticated for an answer that does not fit, an unknown key or a closed
-// account: the three are never told apart.
+// FinishSignIn checks the browser's answer and begins a session. A key whose
+// counter does not go up may have been copied (Web Authentication level 3,
+// section 7.2, step 22): it is refused from then on, and every session of its
+// account ends. Errors: Unauthenticated for an answer that does not fit, an
+// unknown or copied key or a closed account: never told apart.
 func (s *SignIn) FinishSignIn(ctx context.Context, ceremony string, answer []byte) (token string, err error) {
 	refused := fault.New(fault.Unauthenticated, "access.FinishSignIn", "That passkey was not accepted. Try again, or use a recovery code.")
 	parsed, err := protocol.ParseCredentialRequestResponseBytes(answer)
 	if err != nil {
 		return "", refused
 	}
+	session, _, err := s.take(ctx, ceremony, refused)
+	if err != nil {
+		return "", err
+	}
 	err = s.as(ctx, func(tx *pg.Tx) error {
-		session, _, err := takeCeremony(ctx, tx, hashOf(ceremony), s.clock())
+		var away error
+		user, credential, err := s.passkeys.ValidatePasskeyLogin(func(_, handle []byte) (webauthn.User, error) {
+			holder, err := loadKeyholder(ctx, tx, handle)
+			if !pg.NoRows(err) {
+				away = err
+			}
+			return holder, err
+		}, session, parsed)
+		if away != nil {
+			return away
+		}
 		if err != nil {
 			return refused
 		}
-		var holder keyholder
-		_, credential, err := s.passkeys.ValidatePasskeyLogin(func(_, handle []byte) (webauthn.User, error) {
-			holder, err = loadKeyholder(ctx, tx, handle)
-			return holder, err
-		}, session, parsed)
-		if err != nil || !holder.account.Disabled.IsZero() {
-			return refused
-		}
-		if err := touchPasskey(ctx, tx, credential, s.clock()); err != nil {
-			return err
-		}
-		token, err = s.start(ctx, tx, holder.account.ID, ByPasskey)
+		token, err = s.admit(ctx, tx, user.(keyholder), credential) //nolint:forcetypeassert // it is what the callback gave
 		return err
 	})
+	if err == nil && token == "" {
+		err = refused
+	}
 	return token, err
+}
+
+// admit begins a session for a key that proved itself. For a closed account,
+// and for a key that may be a copy, it gives no token.
+func (s *SignIn) admit(ctx context.Context, tx *pg.Tx, holder keyholder, key *webauthn.Credential) (token string, err error) {
+	if !holder.account.InUse() {
+		return "", nil
+	}
+	known := slices.ContainsFunc(holder.keys, func(k webauthn.Credential) bool { return bytes.Equal(k.ID, key.ID) && k.Authenticator.CloneWarning })
+	if err := touchPasskey(ctx, tx, key, s.clock()); err != nil {
+		return "", err
+	}
+	if !key.Authenticator.CloneWarning {
+		return s.start(ctx, tx, holder.account.ID, ByPasskey)
+	}
+	if known {
+		return "", nil
+	}
+	if err := revokeAll(ctx, tx, holder.account.ID, s.clock()); err != nil {
+		return "", err
+	}
+	return "", s.journal.Write(ctx, tx, "passkey.suspect", nil, holder.account.ID)
 }
 
 // BeginAdd gives the options for a new passkey of the actor.
@@ -117,11 +150,14 @@ func (s *SignIn) FinishAdd(ctx context.Context, actor who.Actor, ceremony, label
 	if err != nil {
 		return refused
 	}
+	session, account, err := s.take(ctx, ceremony, refused)
+	if err != nil {
+		return err
+	}
+	if account != actor.ID {
+		return refused
+	}
 	return s.as(ctx, func(tx *pg.Tx) error {
-		session, account, err := takeCeremony(ctx, tx, hashOf(ceremony), s.clock())
-		if err != nil || account != actor.ID {
-			return refused
-		}
 		holder, err := loadKeyholder(ctx, tx, actor.ID[:])
 		if err != nil {
 			return err
@@ -131,6 +167,9 @@ func (s *SignIn) FinishAdd(ctx context.Context, actor who.Actor, ceremony, label
 			return refused
 		}
 		if err := insertPasskey(ctx, tx, actor.ID, label, credential, s.clock()); err != nil {
+			if pg.IsUnique(err, "passkey_pkey") {
+				return refused
+			}
 			return err
 		}
 		return s.journal.Write(ctx, tx, "passkey.add", nil, actor.ID)
@@ -155,7 +194,7 @@ func (s *SignIn) RemovePasskey(ctx context.Context, actor who.Actor, key []byte)
 		if err != nil {
 			return err
 		}
-		if len(all) == 1 {
+		if len(all) == 1 && bytes.Equal(all[0].ID, key) {
 			return fault.New(fault.Refused, op, "This is your only passkey. Add another one first.")
 		}
 		found, err := deletePasskey(ctx, tx, actor.ID, key)
@@ -167,6 +206,19 @@ func (s *SignIn) RemovePasskey(ctx context.Context, actor who.Actor, key []byte)
 		}
 		return s.journal.Write(ctx, tx, "passkey.remove", nil, actor.ID)
 	})
+}
+
+// take uses an attempt up, whether or not its answer is right: a challenge is
+// answered once. Errors: refused for one that is unknown, used or over.
+func (s *SignIn) take(ctx context.Context, ceremony string, refused error) (session webauthn.SessionData, account id.UUID, err error) {
+	err = s.as(ctx, func(tx *pg.Tx) error {
+		session, account, err = takeCeremony(ctx, tx, hashOf(ceremony), s.clock())
+		if pg.NoRows(err) {
+			return refused
+		}
+		return err
+	})
+	return session, account, err
 }
 
 // keep stores the challenge of an attempt and gives its token.

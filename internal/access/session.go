@@ -42,17 +42,24 @@ type SignIn struct {
 	journal  *audit.Journal
 	clock    when.Clock
 	passkeys *webauthn.WebAuthn
+	notices  Notices
+}
+
+// Notices queues a message to somebody who works here, in the transaction that
+// is the reason for it.
+type Notices interface {
+	Queue(ctx context.Context, tx *pg.Tx, template string, to id.UUID, ref string) error
 }
 
 // NewSignIn lets people in at the site with the given base address
-// ("https://hub.example.org"). Errors: an address that passkeys can't be
-// bound to.
-func NewSignIn(db *pg.DB, journal *audit.Journal, clock when.Clock, site Site) (*SignIn, error) {
+// ("https://hub.example.org"), and tells those who are invited. Errors: an
+// address that passkeys can't be bound to.
+func NewSignIn(db *pg.DB, journal *audit.Journal, clock when.Clock, site Site, notices Notices) (*SignIn, error) {
 	keys, err := webauthn.New(&webauthn.Config{RPID: site.Host, RPDisplayName: "Sightline", RPOrigins: []string{site.Origin}})
 	if err != nil {
 		return nil, err
 	}
-	return &SignIn{db: db, journal: journal, clock: clock, passkeys: keys}, nil
+	return &SignIn{db: db, journal: journal, clock: clock, passkeys: keys, notices: notices}, nil
 }
 
 // Site is where people sign in.
@@ -80,7 +87,7 @@ func (s *SignIn) as(ctx context.Context, fn func(tx *pg.Tx) error) error {
 }
 
 // Who is the actor behind a session's token; nobody when there is none, it has
-// ended or was revoked, or the account is closed. It asks the database each
+// ended or was revoked, or the account or its agency is closed. It asks the database each
 // time, so that a revocation acts on the next request.
 func (s *SignIn) Who(ctx context.Context, token string) (actor who.Actor, err error) {
 	if token == "" || len(token) > 100 {
@@ -107,7 +114,7 @@ func (s *SignIn) whoIs(ctx context.Context, find func(*pg.Tx) (id.UUID, error)) 
 			return err
 		}
 		a, err := accountByID(ctx, tx, account)
-		if err == nil && a.Disabled.IsZero() {
+		if err == nil && a.InUse() {
 			actor = a.Actor()
 		}
 		return err
@@ -162,7 +169,7 @@ func (s *SignIn) EndAll(ctx context.Context, account id.UUID) error {
 func (s *SignIn) DemoSignIn(ctx context.Context, account id.UUID) (token string, err error) {
 	err = s.as(ctx, func(tx *pg.Tx) error {
 		a, err := accountByID(ctx, tx, account)
-		if pg.NoRows(err) || err == nil && (a.Kind != "person" || !a.Disabled.IsZero()) {
+		if pg.NoRows(err) || err == nil && (a.Kind != "person" || !a.InUse()) {
 			return fault.Absent("access.DemoSignIn")
 		}
 		if err != nil {

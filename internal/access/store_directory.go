@@ -29,14 +29,14 @@ func teams(ctx context.Context, tx *pg.Tx, agency id.UUID) ([]WorkTeam, error) {
 }
 
 const accountColumns = `SELECT a.id, a.kind, a.agency_id, coalesce(g.name, ''), a.team_id, coalesce(t.name, ''), coalesce(t.hub, false),
-	a.name, a.job, a.email, a.phone, a.roles, a.created, coalesce(a.disabled, '0001-01-01Z'), a.version
+	a.name, a.job, a.email, a.phone, a.roles, a.created, coalesce(a.disabled, '0001-01-01Z'), g.closed IS NOT NULL, a.version
 	FROM account a LEFT JOIN agency g ON g.id = a.agency_id LEFT JOIN team t ON t.id = a.team_id `
 
 func scanAccount(row pgx.Row) (Account, error) {
 	var a Account
 	var roles []string
 	err := row.Scan(&a.ID, &a.Kind, &a.Agency, &a.AgencyName, &a.Team, &a.TeamName, &a.Hub, &a.Name, &a.Job, &a.Email, &a.Phone,
-		&roles, &a.Created, &a.Disabled, &a.Version)
+		&roles, &a.Created, &a.Disabled, &a.AgencyClosed, &a.Version)
 	for _, key := range roles {
 		if role, ok := who.ParseRole(key); ok {
 			a.Roles |= role
@@ -61,18 +61,27 @@ func accountsOf(ctx context.Context, tx *pg.Tx, agency id.UUID) ([]Account, erro
 }
 
 func hubWorkers(ctx context.Context, tx *pg.Tx) ([]Account, error) {
-	return collectAccounts(tx.Query(ctx, accountColumns+`WHERE t.hub AND a.disabled IS NULL
+	return collectAccounts(tx.Query(ctx, accountColumns+`WHERE t.hub AND a.disabled IS NULL AND g.closed IS NULL
 		AND a.roles && ARRAY['practitioner', 'manager'] ORDER BY a.name, a.id LIMIT 500`))
 }
 
 // peopleWhoSignIn are all accounts of people, for the demo's list of personas.
 func peopleWhoSignIn(ctx context.Context, tx *pg.Tx) ([]Account, error) {
-	return collectAccounts(tx.Query(ctx, accountColumns+`WHERE a.kind = 'person' AND a.disabled IS NULL ORDER BY g.name, a.name, a.id LIMIT 200`))
+	return collectAccounts(tx.Query(ctx, accountColumns+`WHERE a.kind = 'person' AND a.disabled IS NULL AND g.closed IS NULL ORDER BY g.name, a.name, a.id LIMIT 200`))
 }
 
 func insertAgency(ctx context.Context, tx *pg.Tx, a Agency, now time.Time) error {
 	_, err := tx.Exec(ctx, `INSERT INTO agency (id, name, kind, phone, email, town, created) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		a.ID, a.Name, a.Kind, a.Phone, a.Email, a.Town, now)
+	return err
+}
+
+// closeAgency notes since when an agency is closed; the zero time opens it.
+func closeAgency(ctx context.Context, tx *pg.Tx, agency id.UUID, since time.Time) error {
+	n, err := tx.Exec(ctx, `UPDATE agency SET closed = NULLIF($2, '0001-01-01Z'::timestamptz) WHERE id = $1`, agency, since)
+	if err == nil && n == 0 {
+		return fault.Absent("access.closeAgency")
+	}
 	return err
 }
 
@@ -91,9 +100,14 @@ func insertAccount(ctx context.Context, tx *pg.Tx, a Account) error {
 	return err
 }
 
+// updateAccount saves what an administrator may change. Errors: Conflict;
+// Refused when somebody else signs in with the e-mail address by now.
 func updateAccount(ctx context.Context, tx *pg.Tx, a Account) error {
 	n, err := tx.Exec(ctx, `UPDATE account SET team_id = $3, job = $4, roles = $5, disabled = NULLIF($6, '0001-01-01Z'::timestamptz), version = version + 1
 		WHERE id = $1 AND version = $2`, a.ID, a.Version, a.Team, a.Job, a.Roles.Keys(), a.Disabled)
+	if pg.IsUnique(err, "account_email") {
+		return fault.New(fault.Refused, "access.updateAccount", "Somebody else signs in with this e-mail address by now. Invite this person with another address.")
+	}
 	if err == nil && n == 0 {
 		return fault.New(fault.Conflict, "access.updateAccount", "Somebody else changed this account. Open it again to see how it stands now.")
 	}

@@ -53,6 +53,12 @@ func revokeAll(ctx context.Context, tx *pg.Tx, account id.UUID, now time.Time) e
 	return err
 }
 
+func revokeAgency(ctx context.Context, tx *pg.Tx, agency id.UUID, now time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE session s SET revoked = $2 FROM account a
+		WHERE a.id = s.account_id AND a.agency_id = $1 AND s.revoked IS NULL`, agency, now)
+	return err
+}
+
 func insertCeremony(ctx context.Context, tx *pg.Tx, hash []byte, account id.UUID, data []byte, now time.Time, length time.Duration) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM ceremony WHERE expires < $1`, now); err != nil {
 		return err
@@ -73,7 +79,7 @@ func takeCeremony(ctx context.Context, tx *pg.Tx, hash []byte, now time.Time) (s
 
 func loadKeyholder(ctx context.Context, tx *pg.Tx, handle []byte) (keyholder, error) {
 	if len(handle) != len(id.UUID{}) {
-		return keyholder{}, fault.Absent("access.loadKeyholder")
+		return keyholder{}, pgx.ErrNoRows
 	}
 	a, err := accountByID(ctx, tx, id.UUID(handle))
 	if err != nil {
@@ -102,7 +108,7 @@ func insertPasskey(ctx context.Context, tx *pg.Tx, account id.UUID, label string
 	return err
 }
 
-// touchPasskey keeps the key's counter, which tells a copied key.
+// touchPasskey keeps the key's counter, and whether it told of a copy.
 func touchPasskey(ctx context.Context, tx *pg.Tx, c *webauthn.Credential, now time.Time) error {
 	data, err := json.Marshal(c)
 	if err != nil {
@@ -113,7 +119,8 @@ func touchPasskey(ctx context.Context, tx *pg.Tx, c *webauthn.Credential, now ti
 }
 
 func passkeysOf(ctx context.Context, tx *pg.Tx, account id.UUID) ([]Passkey, error) {
-	rows, err := tx.Query(ctx, `SELECT id, label, created, coalesce(last_used, '0001-01-01Z') FROM passkey WHERE account_id = $1 ORDER BY created, id LIMIT 50`, account)
+	rows, err := tx.Query(ctx, `SELECT id, label, created, coalesce(last_used, '0001-01-01Z'),
+		coalesce((credential #>> '{authenticator,cloneWarning}')::boolean, false) FROM passkey WHERE account_id = $1 ORDER BY created, id LIMIT 50`, account)
 	if err != nil {
 		return nil, err
 	}
@@ -122,6 +129,25 @@ func passkeysOf(ctx context.Context, tx *pg.Tx, account id.UUID) ([]Passkey, err
 
 func deletePasskey(ctx context.Context, tx *pg.Tx, account id.UUID, key []byte) (found bool, err error) {
 	n, err := tx.Exec(ctx, `DELETE FROM passkey WHERE id = $2 AND account_id = $1`, account, key)
+	return n == 1, err
+}
+
+func deletePasskeys(ctx context.Context, tx *pg.Tx, account id.UUID) error {
+	_, err := tx.Exec(ctx, `DELETE FROM passkey WHERE account_id = $1`, account)
+	return err
+}
+
+// spendInvitations uses up every open invitation of an account but one.
+func spendInvitations(ctx context.Context, tx *pg.Tx, account id.UUID, but []byte, now time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE invitation SET used = $3 WHERE account_id = $1 AND token_hash IS DISTINCT FROM $2 AND used IS NULL`, account, but, now)
+	return err
+}
+
+// copyInvitation adds a secret to the open invitation of an account, if any.
+func copyInvitation(ctx context.Context, tx *pg.Tx, account id.UUID, hash []byte, now time.Time) (made bool, err error) {
+	n, err := tx.Exec(ctx, `INSERT INTO invitation (id, account_id, token_hash, invited_by, created, expires)
+		SELECT $1, account_id, $3, invited_by, $4, expires FROM invitation
+		WHERE account_id = $2 AND used IS NULL AND expires > $4 ORDER BY created DESC, id LIMIT 1`, id.New(), account, hash, now)
 	return n == 1, err
 }
 
@@ -140,14 +166,14 @@ func invitedAccount(ctx context.Context, tx *pg.Tx, hash []byte, now time.Time, 
 	var account id.UUID
 	err := tx.QueryRow(ctx, query, hash, now).Scan(&account)
 	if pg.NoRows(err) {
-		return Account{}, fault.Absent("access.Invited")
+		return Account{}, unusable()
 	}
 	if err != nil {
 		return Account{}, err
 	}
 	a, err := accountByID(ctx, tx, account)
-	if err == nil && !a.Disabled.IsZero() {
-		return Account{}, fault.Absent("access.Invited")
+	if err == nil && (!a.InUse() || a.Kind != "person") {
+		return Account{}, unusable()
 	}
 	return a, err
 }
@@ -177,8 +203,26 @@ func spendCodes(ctx context.Context, tx *pg.Tx, account id.UUID, now time.Time) 
 func spendCode(ctx context.Context, tx *pg.Tx, email string, hash []byte, now time.Time) (account id.UUID, err error) {
 	err = tx.QueryRow(ctx, `UPDATE recovery_code r SET used = $3 FROM account a
 		WHERE a.id = r.account_id AND lower(a.email) = lower($1) AND a.disabled IS NULL AND r.code_hash = $2 AND r.used IS NULL
+		AND NOT EXISTS (SELECT 1 FROM agency g WHERE g.id = a.agency_id AND g.closed IS NOT NULL)
 		RETURNING r.account_id`, email, hash, now).Scan(&account)
 	return account, err
+}
+
+// countGuess counts one try with an address and gives how many there were
+// within the window. Tries at the same moment wait for each other.
+func countGuess(ctx context.Context, tx *pg.Tx, address []byte, now time.Time) (tries int, err error) {
+	past := now.Add(-guessWindow)
+	if _, err := tx.Exec(ctx, `DELETE FROM guess WHERE since < $1`, past); err != nil {
+		return 0, err
+	}
+	err = tx.QueryRow(ctx, `INSERT INTO guess (address_hash, since, tries) VALUES ($1, $2, 1)
+		ON CONFLICT (address_hash) DO UPDATE SET tries = guess.tries + 1 RETURNING tries`, address, now).Scan(&tries)
+	return tries, err
+}
+
+func forgetGuesses(ctx context.Context, tx *pg.Tx, address []byte) error {
+	_, err := tx.Exec(ctx, `DELETE FROM guess WHERE address_hash = $1`, address)
+	return err
 }
 
 func insertToken(ctx context.Context, tx *pg.Tx, system id.UUID, hash []byte, label string, now, ends time.Time) error {

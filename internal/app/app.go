@@ -6,10 +6,12 @@ import (
 
 	"github.com/sightline-partnership/sightline/content"
 	"github.com/sightline-partnership/sightline/internal/access"
+	"github.com/sightline-partnership/sightline/internal/access/accessweb"
 	"github.com/sightline-partnership/sightline/internal/audit"
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/hub/screening"
 	"github.com/sightline-partnership/sightline/internal/hub/threshold"
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/pack"
 	"github.com/sightline-partnership/sightline/internal/pack/signoff"
@@ -114,12 +116,10 @@ func (a *App) join() (err error) {
 	}
 	a.Journal = audit.New(a.DB, a.Clock)
 	a.Directory = access.NewDirectory(a.DB, a.Journal, a.Clock)
-	site := a.Config.site()
-	a.SignIn, err = access.NewSignIn(a.DB, a.Journal, a.Clock, access.Site{Host: site.Hostname(), Origin: site.Scheme + "://" + site.Host})
-	if err != nil {
+	if err := a.joinPost(); err != nil {
 		return err
 	}
-	if err := a.joinPost(); err != nil {
+	if err := a.joinSignIn(); err != nil {
 		return err
 	}
 	language, err := a.Packs.Language(when.DateOf(a.Clock()))
@@ -145,6 +145,22 @@ func (a *App) joinJobs() (err error) {
 	a.Post.Through(a.Jobs)
 	a.Decisions.Through(a.Jobs)
 	return err
+}
+
+// joinSignIn makes the way in, and the links of its invitations.
+func (a *App) joinSignIn() (err error) {
+	site := access.Site{Host: a.Config.site().Hostname(), Origin: a.Config.origin()}
+	if a.SignIn, err = access.NewSignIn(a.DB, a.Journal, a.Clock, site, a.Post); err != nil {
+		return err
+	}
+	a.Post.Linking(func(ctx context.Context, account id.UUID) (string, error) {
+		token, err := a.SignIn.MailedInvitation(ctx, account)
+		if err != nil || token == "" {
+			return "", err
+		}
+		return accessweb.InvitationLink(site.Origin, token), nil
+	})
+	return nil
 }
 
 // joinPost makes the queue of messages.

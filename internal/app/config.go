@@ -66,6 +66,12 @@ func (c Config) site() *url.URL {
 	return u
 }
 
+// origin is the base address without a path: "https://hub.example.org".
+func (c Config) origin() string {
+	u := c.site()
+	return u.Scheme + "://" + u.Host
+}
+
 // dataDir is the folder of the private PostgreSQL. Where root runs us and the
 // server's user could not reach the folder, one that it can is taken.
 func (c Config) dataDir() string {

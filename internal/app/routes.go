@@ -52,8 +52,7 @@ func (a *App) siteHandler() (http.Handler, error) {
 }
 
 func (a *App) accessPages() *accessweb.Pages {
-	site := a.Config.site()
-	return &accessweb.Pages{SignIn: a.SignIn, Directory: a.Directory, Secure: site.Scheme == "https", Origin: site.Scheme + "://" + site.Host, Demo: a.Config.Demo}
+	return &accessweb.Pages{SignIn: a.SignIn, Directory: a.Directory, Secure: a.Config.site().Scheme == "https", Origin: a.Config.origin(), Demo: a.Config.Demo}
 }
 
 func (a *App) referralPages() *referralweb.Pages {

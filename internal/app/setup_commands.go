@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/sightline-partnership/sightline/internal/access"
+	"github.com/sightline-partnership/sightline/internal/access/accessweb"
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
@@ -69,7 +70,7 @@ func (c *setupCommand) Run(r run) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(r.std.Out, "%s signs in for the first time at:\n%s/invitations/%s\n", c.Admin, a.Config.BaseURL, token)
+	fmt.Fprintf(r.std.Out, "%s signs in for the first time at:\n%s\n", c.Admin, accessweb.InvitationLink(a.Config.origin(), token))
 	return nil
 }
 

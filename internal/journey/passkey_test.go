@@ -49,8 +49,8 @@ func TestInvitationPasskeyAndRecovery(t *testing.T) {
 		}
 	}
 	tab.Open(link)
-	if words := tab.Text(); !strings.Contains(words, "no such page") {
-		t.Errorf("a used invitation is not like one that is absent: %s", words)
+	if words := tab.Text(); !strings.Contains(words, "can't be used") {
+		t.Errorf("a used invitation does not say so: %s", words)
 	}
 }
 

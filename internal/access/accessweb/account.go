@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"net/http"
 
+	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/platform/web"
@@ -32,12 +33,21 @@ func (p *Pages) account(r *web.Request) (web.Response, error) {
 	}
 	data := account{Begin: pathPasskeyBegin, Finish: pathPasskeyFinish, Codes: pathCodes}
 	for _, k := range keys {
-		data.Keys = append(data.Keys, line{k.Label, "added " + when.Stamp(k.Created), pathRemovePasskey(k.ID)})
+		data.Keys = append(data.Keys, line{k.Label, keyWords(k), pathRemovePasskey(k.ID)})
 	}
 	for _, s := range sessions {
 		data.Sessions = append(data.Sessions, line{howWords[s.How], "since " + when.Stamp(s.Started) + ", until " + when.Stamp(s.Ends), pathEndSession(s.ID)})
 	}
 	return accountPage.Show(web.Head{Title: "Your account"}, data), nil
+}
+
+// keyWords says when a passkey was added, and whether it still lets in.
+func keyWords(k access.Passkey) string {
+	words := "added " + when.Stamp(k.Created)
+	if k.Copied {
+		words += "; it may have been copied and no longer works: add another, then remove this one"
+	}
+	return words
 }
 
 var howWords = map[string]string{"passkey": "Signed in with a passkey", "recovery": "Signed in with a code or invitation", "demo": "Signed in to the demonstration"}
@@ -55,7 +65,7 @@ func (p *Pages) finishAdd(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := p.SignIn.FinishAdd(r.Context(), r.Actor, ceremonyOf(r), form.Get("label"), []byte(form.Get("credential"))); err != nil {
+	if err := p.SignIn.FinishAdd(r.Context(), r.Actor, p.ceremonyOf(r), form.Get("label"), []byte(form.Get("credential"))); err != nil {
 		return refusal(err), nil
 	}
 	return web.JSON(http.StatusOK, map[string]string{"next": pathAccount}), nil

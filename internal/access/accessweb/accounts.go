@@ -26,7 +26,7 @@ func (p *Pages) accounts(r *web.Request) (web.Response, error) {
 	data := accounts{Invite: pathInvite}
 	for _, a := range all {
 		state := "In use"
-		if !a.Disabled.IsZero() {
+		if !a.InUse() {
 			state = "Closed"
 		}
 		data.Rows = append(data.Rows, accountRow{a.Name, pathEdit(a.ID), a.Job, a.TeamName, rolesInWords(a.Roles), state})
@@ -85,6 +85,7 @@ type invite struct {
 	Roles                   component.Choices
 	Send                    component.Button
 	Link                    string
+	Mailed                  string // the address that a link goes to as well
 	Back                    string
 }
 
@@ -122,12 +123,12 @@ func (p *Pages) invite(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.invited(token), nil
+	return p.invited(token, form.Get("email")), nil
 }
 
 // invited shows the link of an invitation, this once.
-func (p *Pages) invited(token string) web.Response {
-	return invitePage.Show(web.Head{Title: "The invitation is ready", Crumbs: crumbs()}, invite{Link: p.Origin + pathInvitation(token), Back: pathAccounts})
+func (p *Pages) invited(token, email string) web.Response {
+	return invitePage.Show(web.Head{Title: "The invitation is ready", Crumbs: crumbs()}, invite{Link: InvitationLink(p.Origin, token), Mailed: email, Back: pathAccounts})
 }
 
 func crumbs() []component.Crumb { return []component.Crumb{{Text: "Accounts", Href: pathAccounts}} }

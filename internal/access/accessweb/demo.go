@@ -41,5 +41,5 @@ func (p *Pages) demoSignIn(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.signedIn(web.See("/"), token), nil
+	return p.signedIn(r, web.See("/"), token)
 }

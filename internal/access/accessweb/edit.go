@@ -83,9 +83,6 @@ func (p *Pages) close(r *web.Request) (web.Response, error) {
 	if err := p.Directory.Disable(r.Context(), r.Actor, account); err != nil {
 		return nil, err
 	}
-	if err := p.SignIn.EndAll(r.Context(), account); err != nil {
-		return nil, err
-	}
 	return web.See(pathEdit(account)), nil
 }
 
@@ -101,13 +98,13 @@ func (p *Pages) open(r *web.Request) (web.Response, error) {
 }
 
 func (p *Pages) inviteAgain(r *web.Request) (web.Response, error) {
-	account, err := r.ID("id")
+	a, err := p.accountOf(r)
 	if err != nil {
 		return nil, err
 	}
-	token, err := p.SignIn.InviteAgain(r.Context(), r.Actor, account)
+	token, err := p.SignIn.InviteAgain(r.Context(), r.Actor, a.ID)
 	if err != nil {
 		return nil, err
 	}
-	return p.invited(token), nil
+	return p.invited(token, a.Email), nil
 }

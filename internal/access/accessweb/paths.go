@@ -23,6 +23,10 @@ const (
 
 func pathInvitation(token string) string { return "/invitations/" + token }
 
+// InvitationLink is the whole address at which an invitation is accepted;
+// origin is "https://hub.example.org".
+func InvitationLink(origin, token string) string { return origin + pathInvitation(token) }
+
 func pathEdit(account id.UUID) string { return pathAccounts + "/" + account.String() }
 
 func pathRemovePasskey(key []byte) string {

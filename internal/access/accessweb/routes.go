@@ -61,18 +61,40 @@ const cookieName = "sightline_session"
 
 // Identify is who sends a request, by the session's cookie.
 func (p *Pages) Identify(r *http.Request) (who.Actor, error) {
-	cookie, err := r.Cookie(cookieName)
+	cookie, err := r.Cookie(p.named(cookieName))
 	if err != nil {
 		return who.Actor{}, nil //nolint:nilerr // no cookie: nobody
 	}
 	return p.SignIn.Who(r.Context(), cookie.Value)
 }
 
-// signedIn answers with the session's cookie.
-func (p *Pages) signedIn(answer web.Response, token string) web.Response {
-	return web.WithCookie(answer, p.cookie(token, int(access.SessionLength.Seconds())))
+// named is the name of a cookie. Over https the browser itself holds it to this
+// host, to https and to no domain (RFC 6265bis, section 4.1.3.2).
+func (p *Pages) named(name string) string {
+	if p.Secure {
+		return "__Host-" + name
+	}
+	return name
+}
+
+// signedIn answers with the cookie of a new session, which takes the place of
+// whatever session the browser had. Errors: that one could not be ended.
+func (p *Pages) signedIn(r *web.Request, answer web.Response, token string) (web.Response, error) {
+	if err := p.endOld(r); err != nil {
+		return nil, err
+	}
+	return web.WithCookie(answer, p.cookie(token, int(access.SessionLength.Seconds()))), nil
+}
+
+// endOld ends the session that the browser has, if any.
+func (p *Pages) endOld(r *web.Request) error {
+	cookie, err := r.Cookie(p.named(cookieName))
+	if err != nil {
+		return nil //nolint:nilerr // no cookie: no session
+	}
+	return p.SignIn.End(r.Context(), cookie.Value)
 }
 
 func (p *Pages) cookie(value string, age int) *http.Cookie {
-	return &http.Cookie{Name: cookieName, Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteLaxMode}
+	return &http.Cookie{Name: p.named(cookieName), Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteLaxMode}
 }

@@ -43,7 +43,7 @@ func (p *Pages) finishSignIn(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	token, err := p.SignIn.FinishSignIn(r.Context(), ceremonyOf(r), []byte(form.Get("credential")))
+	token, err := p.SignIn.FinishSignIn(r.Context(), p.ceremonyOf(r), []byte(form.Get("credential")))
 	if err != nil {
 		return refusal(err), nil
 	}
@@ -51,7 +51,7 @@ func (p *Pages) finishSignIn(r *web.Request) (web.Response, error) {
 	if back := r.Query().Get("back"); web.Local(back) {
 		next = back
 	}
-	return p.signedIn(web.JSON(http.StatusOK, map[string]string{"next": next}), token), nil
+	return p.signedIn(r, web.JSON(http.StatusOK, map[string]string{"next": next}), token)
 }
 
 // refusal tells the page's script what went wrong, in words.
@@ -60,12 +60,12 @@ func refusal(err error) web.Response {
 }
 
 func (p *Pages) withCeremony(answer web.Response, ceremony string) web.Response {
-	return web.WithCookie(answer, &http.Cookie{Name: ceremonyCookie, Value: ceremony, Path: "/", MaxAge: 300,
+	return web.WithCookie(answer, &http.Cookie{Name: p.named(ceremonyCookie), Value: ceremony, Path: "/", MaxAge: 300,
 		HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteStrictMode})
 }
 
-func ceremonyOf(r *web.Request) string {
-	cookie, err := r.Cookie(ceremonyCookie)
+func (p *Pages) ceremonyOf(r *web.Request) string {
+	cookie, err := r.Cookie(p.named(ceremonyCookie))
 	if err != nil {
 		return ""
 	}
@@ -73,10 +73,8 @@ func ceremonyOf(r *web.Request) string {
 }
 
 func (p *Pages) signOut(r *web.Request) (web.Response, error) {
-	if cookie, err := r.Cookie(cookieName); err == nil {
-		if err := p.SignIn.End(r.Context(), cookie.Value); err != nil {
-			return nil, err
-		}
+	if err := p.endOld(r); err != nil {
+		return nil, err
 	}
 	return web.WithCookie(web.See(pathSignIn), p.cookie("", -1)), nil
 }
@@ -117,5 +115,5 @@ func (p *Pages) recover(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.signedIn(web.See(pathAccount), token), nil
+	return p.signedIn(r, web.See(pathAccount), token)
 }

@@ -4,13 +4,13 @@ package auditweb
 // A test holds the list to the actions that the code writes.
 var deeds = map[string]string{
 	"account.disable": "closed an account", "account.edit": "changed an account", "account.enable": "opened an account again",
-	"account.found": "laid down an account", "account.invite": "invited somebody",
+	"account.found": "laid down an account", "account.invite": "invited somebody", "agency.close": "closed an agency", "agency.open": "opened an agency again",
 	"decision.make": "decided", "decision.read": "looked at the decision", "decision.refuse_sign": "did not sign the decision", "decision.sign": "signed the decision",
 	"disagreement.begin": "began to disagree",
 	"disagreement.list":  "saw a list of disagreements", "disagreement.move": "moved a disagreement on", "disagreement.raise": "disagreed with a decision",
 	"disagreement.read": "looked at a disagreement", "disagreement.settle": "settled a disagreement",
 	"journal.as_of": "looked at a record as it stood", "journal.search": "searched the journal",
-	"passkey.add": "added a passkey", "passkey.remove": "removed a passkey", "recovery.renew": "got new recovery codes", "session.start": "signed in", "token.issue": "issued a token",
+	"passkey.add": "added a passkey", "passkey.remove": "removed a passkey", "passkey.suspect": "was refused a passkey that may be a copy", "recovery.renew": "got new recovery codes", "session.start": "signed in", "token.issue": "issued a token",
 	"pack.sign_off":      "signed a pack off",
 	"person.add_address": "added an address", "person.add_name": "added a name", "person.add_reach": "added a way to reach them", "person.add_relation": "added a relation",
 	"person.add_identifier": "added an identifier", "person.end_address": "ended an address", "person.end_name": "ended a name", "person.end_reach": "ended a way to reach them",

@@ -59,7 +59,15 @@ type Post struct {
 	sender Sender // nil: nothing is sent, and the page says so
 	site   string // where people sign in
 	jobs   Enqueuer
+	link   Linker
 }
+
+// invitation is the message that has a link of its own.
+const invitation = "invitation"
+
+// Linker makes the link of an invitation's message, as it is sent; empty where
+// there is nothing to accept any more.
+type Linker func(ctx context.Context, account id.UUID) (string, error)
 
 // New keeps the queue. Without a sender messages stay queued.
 func New(db *pg.DB, clock when.Clock, sender Sender, site string) *Post {
@@ -69,6 +77,10 @@ func New(db *pg.DB, clock when.Clock, sender Sender, site string) *Post {
 // Through says which queue the messages' jobs go to; it is set once, before
 // the first message.
 func (p *Post) Through(jobs Enqueuer) { p.jobs = jobs }
+
+// Linking says who makes the links of invitations; it is set once, before the
+// first message. A link is a secret, so none is kept with the message.
+func (p *Post) Linking(link Linker) { p.link = link }
 
 // Queue queues a message to somebody who works here, in the transaction that
 // is the reason for it. Errors: an unknown template.
@@ -95,7 +107,7 @@ func (p *Post) Letters(ctx context.Context, actor who.Actor) (all []Letter, err 
 // Sending reports whether a mail server is configured.
 func (p *Post) Sending() bool { return p.sender != nil }
 
-// Message is a letter as it is sent.
+// Message is a letter as it is sent, but for the link of an invitation.
 func (p *Post) Message(l Letter) Message {
 	t := templates[l.Template]
 	subject := t.subject
@@ -111,6 +123,7 @@ var templates = map[string]struct{ subject, body string }{
 	"request_asked":      {"The hub asks your agency a question", "The hub needs to know what your agency holds. The request says by when."},
 	"request_answered":   {"An agency has answered", "An agency has answered your request."},
 	"outcome_told":       {"The hub has decided", "The hub has decided what happens with a referral you raised."},
+	invitation:           {"You are invited to Sightline", "An administrator of your agency has invited you to Sightline, or invited you again. If you did not expect this, ring them."},
 	"disagreement_moved": {"A disagreement has moved", "A disagreement that you have a part in was settled or moved on."},
 }
 
@@ -142,6 +155,19 @@ func (w *sendWorker) NextRetry(job *river.Job[sendArgs]) time.Time {
 	return job.AttemptedAt.Add(wait)
 }
 
+// whole is a letter with its link, which is made anew at every try.
+func (p *Post) whole(ctx context.Context, l Letter) (Message, error) {
+	m := p.Message(l)
+	if l.Template != invitation || p.link == nil {
+		return m, nil
+	}
+	link, err := p.link(ctx, l.Account)
+	if err == nil && link != "" {
+		m.Body = "Accept your invitation here. The link works once, for at most seven days:\n" + link + "\n\n" + m.Body
+	}
+	return m, err
+}
+
 func (p *Post) deliver(ctx context.Context, row id.UUID) error {
 	if p.sender == nil {
 		return river.JobSnooze(time.Hour) // until a mail server is configured
@@ -154,7 +180,11 @@ func (p *Post) deliver(ctx context.Context, row id.UUID) error {
 	if err != nil || l.State == "sent" {
 		return err
 	}
-	problem := p.sender.Send(ctx, p.Message(l))
+	message, err := p.whole(ctx, l)
+	if err != nil {
+		return err
+	}
+	problem := p.sender.Send(ctx, message)
 	err = p.db.As(ctx, who.Jobs, who.Running, func(tx *pg.Tx) error { return mark(ctx, tx, row, problem, p.clock()) })
 	if problem != nil {
 		return problem

@@ -59,6 +59,12 @@ type Head struct {
 // Show is the page with status 200.
 func (p *Page[T]) Show(head Head, data T) Response { return p.with(http.StatusOK, head, data, nil) }
 
+// Missing is the page with status 404: what the address asks for is not there,
+// and the page says what to do.
+func (p *Page[T]) Missing(head Head, data T) Response {
+	return p.with(http.StatusNotFound, head, data, nil)
+}
+
 // Again is the page once more after an error that the person can mend: an
 // error summary on top, everything they typed below. The data must carry what
 // was typed and each field's message (fault.FieldsOf(err)).
