@@ -117,21 +117,21 @@ func (d *device) sign(t *testing.T, options any) []byte {
 }
 
 // add gives somebody the passkey of a device.
-func (k desk) add(t *testing.T, actor who.Actor, d *device) error {
+func (d desk) add(t *testing.T, actor who.Actor, k *device) error {
 	t.Helper()
-	options, ceremony, err := k.SignIn.BeginAdd(context.Background(), actor)
+	options, ceremony, err := d.SignIn.BeginAdd(context.Background(), actor)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return k.SignIn.FinishAdd(context.Background(), actor, ceremony, "blue phone", d.register(t, options))
+	return d.SignIn.FinishAdd(context.Background(), actor, ceremony, "blue phone", k.register(t, options))
 }
 
 // enter signs in with a device.
-func (k desk) enter(t *testing.T, d *device) (token string, err error) {
+func (d desk) enter(t *testing.T, k *device) (token string, err error) {
 	t.Helper()
-	options, ceremony, err := k.SignIn.BeginSignIn(context.Background())
+	options, ceremony, err := d.SignIn.BeginSignIn(context.Background())
 	if err != nil {
 		t.Fatal(err)
 	}
-	return k.SignIn.FinishSignIn(context.Background(), ceremony, d.sign(t, options))
+	return d.SignIn.FinishSignIn(context.Background(), ceremony, k.sign(t, options))
 }
