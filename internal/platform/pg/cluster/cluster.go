@@ -2,18 +2,12 @@ package cluster
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"sync"
 	"syscall"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 )
 
 // Options says where the cluster lives and how it runs.
@@ -29,10 +23,11 @@ type Cluster struct {
 	programs       programs
 	unsafe         bool
 
-	lock   *os.File // held while we run; the kernel lets go of it when we die
-	mu     sync.Mutex
-	server *server
-	ended  bool
+	lock     *os.File // held while we run; the kernel lets go of it when we die
+	mu       sync.Mutex
+	server   *server
+	ended    chan struct{} // closed by Stop
+	watching sync.WaitGroup
 }
 
 // The roles of every cluster.
@@ -44,18 +39,10 @@ const (
 
 // Start finds the server programs, makes the cluster if there is none, heals
 // what an earlier, killed start left behind, and waits until it answers.
-// Errors: Unavailable, one line with the mend.
+// Errors: Unavailable, one line with the mend; the context's own when it ends.
 func Start(ctx context.Context, o Options) (*Cluster, error) {
-	found, err := find()
+	c, err := at(o)
 	if err != nil {
-		return nil, err
-	}
-	dir, err := filepath.Abs(o.Dir)
-	if err != nil {
-		return nil, faultUnreadable(o.Dir, err)
-	}
-	c := &Cluster{dir: dir, data: filepath.Join(dir, "data"), run: socketDir(dir), programs: found, unsafe: o.Unsafe}
-	if c.user, err = serverUser(); err != nil {
 		return nil, err
 	}
 	if err := c.begin(ctx); err != nil {
@@ -65,13 +52,24 @@ func Start(ctx context.Context, o Options) (*Cluster, error) {
 	return c, nil
 }
 
+// at is the cluster of a folder, not started.
+func at(o Options) (*Cluster, error) {
+	dir, err := filepath.Abs(o.Dir)
+	if err != nil {
+		return nil, (&Cluster{}).faultFolder(o.Dir, err)
+	}
+	return &Cluster{
+		dir: dir, data: filepath.Join(dir, "data"), run: socketDir(dir), unsafe: o.Unsafe,
+		ended: make(chan struct{}),
+	}, nil
+}
+
 // begin is the rest of Start, on a cluster that Stop can end.
 func (c *Cluster) begin(ctx context.Context) error {
-	if err := c.makeFolders(); err != nil {
-		return err
-	}
-	if err := c.takeLock(); err != nil {
-		return err
+	for _, step := range []func() error{c.findUser, c.findPrograms, c.makeFolders, c.takeLock} {
+		if err := step(); err != nil {
+			return err
+		}
 	}
 	if err := c.prepare(ctx); err != nil {
 		return err
@@ -82,76 +80,21 @@ func (c *Cluster) begin(ctx context.Context) error {
 	if err := c.launch(ctx); err != nil {
 		return err
 	}
+	c.watching.Go(c.watch)
 	return c.ensureRoles(ctx)
 }
 
 // takeLock makes sure that only one Sightline runs this cluster.
 func (c *Cluster) takeLock() error {
-	file, err := os.OpenFile(filepath.Join(c.dir, "lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	file, err := os.OpenFile(filepath.Join(c.dir, "lock"), os.O_CREATE|os.O_RDWR|syscall.O_NOFOLLOW, 0o600)
 	if err != nil {
-		return faultUnreadable(c.dir, err)
+		return c.faultFolder(c.dir, err)
 	}
 	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		_ = file.Close()
 		return faultInUse(c.dir)
 	}
 	c.lock = file
-	return nil
-}
-
-// socketDir is a folder short enough for a socket's path (107 bytes on Linux).
-func socketDir(dir string) string {
-	run := filepath.Join(dir, "run")
-	if len(run) <= 80 {
-		return run
-	}
-	sum := sha256.Sum256([]byte(dir))
-	return filepath.Join(os.TempDir(), "sightline-"+hex.EncodeToString(sum[:6]))
-}
-
-func (c *Cluster) makeFolders() error {
-	for _, dir := range []string{c.dir, c.data, c.run} {
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return faultUnreadable(dir, err)
-		}
-		if err := c.own(dir); err != nil {
-			return faultUnreadable(dir, err)
-		}
-	}
-	return nil
-}
-
-// prepare makes the cluster in its folder if there is none.
-func (c *Cluster) prepare(ctx context.Context) error {
-	version, err := os.ReadFile(filepath.Join(c.data, "PG_VERSION"))
-	if err == nil {
-		if has := lastLine(string(version)); has != fmt.Sprint(c.programs.major) {
-			return faultOtherVersion(c.data, has, c.programs.major)
-		}
-		return nil
-	}
-	entries, err := os.ReadDir(c.data)
-	if err != nil {
-		return faultUnreadable(c.data, err)
-	}
-	if len(entries) > 0 {
-		return faultForeign(c.data)
-	}
-	return c.initdb(ctx)
-}
-
-func (c *Cluster) initdb(ctx context.Context) error {
-	args := []string{"-D", c.data, "-U", superuser, "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"}
-	if c.unsafe {
-		args = append(args, "--no-sync")
-	}
-	cmd := exec.CommandContext(ctx, c.programs.path("initdb"), args...)
-	cmd.Dir = "/"
-	cmd.SysProcAttr = &syscall.SysProcAttr{}
-	c.user.drop(cmd)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return faultFromLog(c.data, string(out))
-	}
 	return nil
 }
 
@@ -173,63 +116,48 @@ func (c *Cluster) SuperURL(database string) string { return c.URL(superuser, dat
 // port names the socket; nothing listens on a network.
 const port = "5432"
 
-// ensureRoles makes the two roles, and the extensions that a new database
-// starts with.
-func (c *Cluster) ensureRoles(ctx context.Context) error {
-	return c.super(ctx, "template1", `DO $$ BEGIN
-		IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'sightline_owner') THEN
-			CREATE ROLE sightline_owner LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS;
-			CREATE ROLE sightline_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOINHERIT;
-		END IF; END $$;
-		CREATE EXTENSION IF NOT EXISTS pg_trgm`)
-}
-
-// EnsureDatabase makes a database that belongs to the owner, if there is none.
-func (c *Cluster) EnsureDatabase(ctx context.Context, name string) error {
-	conn, err := pgx.Connect(ctx, c.SuperURL("postgres"))
-	if err != nil {
-		return unavailable("The private database does not answer.")
-	}
-	defer func() { _ = conn.Close(ctx) }()
-	var there bool
-	if err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)", name).Scan(&there); err != nil || there {
-		return err
-	}
-	_, err = conn.Exec(ctx, "CREATE DATABASE "+pgx.Identifier{name}.Sanitize()+" OWNER sightline_owner")
-	return err
-}
-
-func (c *Cluster) super(ctx context.Context, database, sql string) error {
-	conn, err := pgx.Connect(ctx, c.SuperURL(database))
-	if err != nil {
-		return faultFromLog(c.data, c.lastWords()+"\n"+err.Error())
-	}
-	defer func() { _ = conn.Close(ctx) }()
-	_, err = conn.Exec(ctx, sql)
-	return err
-}
-
-// Stop ends the server; the data stays. It is safe to call twice.
+// Stop ends the server; the data stays. When it returns, no process of the
+// cluster is left. It is safe to call twice.
 func (c *Cluster) Stop() error {
 	c.mu.Lock()
-	c.ended = true
-	s := c.server
-	c.mu.Unlock()
-	err := s.stop(20 * time.Second)
-	if c.lock != nil {
-		_ = c.lock.Close()
+	defer c.mu.Unlock()
+	if c.over() {
+		return nil
 	}
-	return err
+	close(c.ended)
+	c.server.stop(20 * time.Second)
+	c.mu.Unlock() // the watcher may be about to see it
+	c.watching.Wait()
+	c.mu.Lock()
+	if c.lock == nil {
+		return nil
+	}
+	if filepath.Dir(c.run) != c.dir {
+		_ = os.Remove(c.run) // of a long path: it lay in the temporary folder
+	}
+	return c.lock.Close()
+}
+
+// over reports whether Stop was called.
+func (c *Cluster) over() bool {
+	select {
+	case <-c.ended:
+		return true
+	default:
+		return false
+	}
 }
 
 // Join connects to the cluster of a folder that another Sightline runs, for a
 // command that works beside it. Stop then leaves the server alone. Errors:
-// Unavailable when nothing runs there.
+// Unavailable when nothing runs there, or when it is another user's.
 func Join(ctx context.Context, o Options) (*Cluster, error) {
-	dir, err := filepath.Abs(o.Dir)
+	c, err := at(o)
 	if err != nil {
-		return nil, faultUnreadable(o.Dir, err)
+		return nil, err
 	}
-	c := &Cluster{dir: dir, data: filepath.Join(dir, "data"), run: socketDir(dir)}
-	return c, c.super(ctx, "postgres", "SELECT 1")
+	if err := c.answers(ctx); err != nil {
+		return nil, c.faultJoin(err)
+	}
+	return c, nil
 }

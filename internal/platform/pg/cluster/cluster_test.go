@@ -58,7 +58,7 @@ func start(t *testing.T, dir string) *Cluster {
 	t.Helper()
 	c, err := Start(ctx, Options{Dir: dir, Unsafe: true})
 	if err != nil {
-		t.Fatal(err)
+		t.Fatal(fault.Message(err))
 	}
 	t.Cleanup(func() { _ = c.Stop() })
 	return c
@@ -222,8 +222,10 @@ func TestStalePidFile(t *testing.T) {
 			if pid == 0 {
 				content = "nonsense"
 			}
-			if err := os.WriteFile(filepath.Join(c.data, "postmaster.pid"), []byte(content), 0o600); err != nil {
-				t.Fatal(err)
+			name := filepath.Join(c.data, "postmaster.pid")
+			must(t, os.WriteFile(name, []byte(content), 0o600))
+			if c.user != nil {
+				must(t, os.Chown(name, int(c.user.uid), int(c.user.gid)))
 			}
 			read(t, start(t, dir))
 		})
@@ -233,11 +235,11 @@ func TestStalePidFile(t *testing.T) {
 // bystander is a process of the server's user that is no server of ours.
 func bystander(t *testing.T) int {
 	t.Helper()
-	user, err := serverUser()
-	must(t, err)
+	c := &Cluster{}
+	must(t, c.findUser())
 	cmd := exec.Command("sleep", "60")
 	cmd.SysProcAttr = &syscall.SysProcAttr{}
-	user.drop(cmd)
+	c.user.drop(cmd)
 	must(t, cmd.Start())
 	t.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
 	return cmd.Process.Pid
@@ -262,7 +264,7 @@ func TestFaults(t *testing.T) {
 			must(t, os.MkdirAll(filepath.Join(dir, "data"), 0o755))
 			must(t, os.WriteFile(filepath.Join(dir, "data", "letter.txt"), []byte("x"), 0o600))
 		}},
-		{"a file where the folder should be", "can't be read or written", "chown", func(t *testing.T, dir string) { must(t, os.WriteFile(dir, nil, 0o600)) }},
+		{"a file where the folder should be", "is a file", "Move it away", func(t *testing.T, dir string) { must(t, os.WriteFile(dir, nil, 0o600)) }},
 		{"no server program", "not installed", "apt-get install", func(t *testing.T, _ string) {
 			was := usual
 			t.Cleanup(func() { usual = was })

@@ -30,9 +30,10 @@ var usual = []string{
 	"/usr/local/pgsql/bin",              // built from source
 }
 
-// find looks for the newest server programs: in the usual package folders,
-// then in PATH. Errors: Unavailable, naming the package to install.
-func find() (programs, error) {
+// find looks for the server programs of the version that made the data, in the
+// usual package folders and in PATH; without data, or where that version is
+// gone, for the newest. Errors: Unavailable, naming the package to install.
+func find(has string) (programs, error) {
 	var dirs []string
 	for _, pattern := range usual {
 		found, _ := filepath.Glob(pattern) // the patterns are sound
@@ -49,6 +50,11 @@ func find() (programs, error) {
 	}
 	if len(all) == 0 {
 		return programs{}, faultMissing()
+	}
+	for _, p := range all {
+		if p.major >= oldest && has == strconv.Itoa(p.major) {
+			return p, nil
+		}
 	}
 	best := slices.MaxFunc(all, func(a, b programs) int { return cmp.Compare(a.major, b.major) })
 	if best.major < oldest {

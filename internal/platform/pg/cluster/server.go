@@ -1,67 +1,59 @@
 package cluster
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"runtime"
-	"strconv"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
 
-	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // server is one run of the postgres program.
 type server struct {
 	process *os.Process
-	exited  chan struct{}
+	exited  chan struct{} // closed when it and all its workers are gone
 	words   *tail
 }
 
-// launch starts the server and waits until it answers.
-func (c *Cluster) launch(ctx context.Context) error {
-	s, err := c.spawn()
-	if err != nil {
-		return faultFromLog(c.data, err.Error())
-	}
-	c.mu.Lock()
-	c.server = s
-	c.mu.Unlock()
-	if err := c.ready(ctx, s); err != nil {
-		_ = s.stop(5 * time.Second)
-		return err
-	}
-	go c.watch(s)
-	return nil
-}
-
-// spawn runs the server as a child that dies with us. The kernel sends the
-// death signal when the thread that made the child ends, so that thread is
-// kept for as long as the child lives.
+// spawn runs the server as a child that dies with us.
 func (c *Cluster) spawn() (*server, error) {
 	s := &server{exited: make(chan struct{}), words: &tail{}}
-	started := make(chan error, 1)
+	cmd := exec.Command(c.programs.path("postgres"), c.arguments()...)
+	cmd.Stdout, cmd.Stderr = s.words, s.words
+	started, ended := c.child(cmd)
+	if err := <-started; err != nil {
+		return nil, err
+	}
+	s.process = cmd.Process
+	go func() {
+		<-ended
+		close(s.exited)
+	}()
+	return s, nil
+}
+
+// child runs a program as the server's user, and tells when it has started and
+// when it has ended. The kernel sends the death signal when the thread that
+// made the child ends, so that thread is kept for as long as the child lives.
+func (c *Cluster) child(cmd *exec.Cmd) (started, ended <-chan error) {
+	begun, over := make(chan error, 1), make(chan error, 1)
+	cmd.Dir, cmd.SysProcAttr = "/", attributes()
+	c.user.drop(cmd)
 	go func() {
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
-		cmd := exec.Command(c.programs.path("postgres"), c.arguments()...)
-		cmd.Dir, cmd.Stdout, cmd.Stderr = "/", s.words, s.words
-		cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGINT, Setpgid: true}
-		c.user.drop(cmd)
 		err := cmd.Start()
-		s.process = cmd.Process
-		started <- err
+		begun <- err
 		if err == nil {
-			_ = cmd.Wait()
+			over <- cmd.Wait()
 		}
-		close(s.exited)
 	}()
-	return s, <-started
+	return begun, over
 }
 
 func (c *Cluster) arguments() []string {
@@ -77,99 +69,56 @@ func (c *Cluster) arguments() []string {
 	return args
 }
 
-// ready waits until the server takes connections, or says why it does not.
+// patience is how long a server may say nothing while it starts.
+const patience = time.Minute
+
+// ready waits until the server takes connections, or says why it does not. A
+// server that says that it is recovering is waited for as long as it takes.
 func (c *Cluster) ready(ctx context.Context, s *server) error {
-	deadline := time.Now().Add(60 * time.Second) // a crash recovery takes its time
+	deadline := time.Now().Add(patience)
 	for {
-		conn, err := pgx.Connect(ctx, c.SuperURL("postgres"))
+		err := c.answers(ctx)
 		if err == nil {
-			return conn.Close(ctx)
+			return nil
+		}
+		if recovering(err) {
+			deadline = time.Now().Add(patience)
 		}
 		select {
 		case <-s.exited:
-			return faultFromLog(c.data, s.words.String())
+			return c.faultFromLog(s.words.String())
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-time.After(20 * time.Millisecond):
 		}
 		if time.Now().After(deadline) {
-			return faultFromLog(c.data, s.words.String()+"\nit did not answer within a minute")
+			return c.faultFromLog(s.words.String() + "\nFATAL: it did not answer within a minute")
 		}
 	}
 }
 
-// watch starts the server again when it dies while we live.
-func (c *Cluster) watch(s *server) {
-	<-s.exited
-	for wait := 100 * time.Millisecond; wait < 30*time.Second; wait *= 2 {
-		c.mu.Lock()
-		ended := c.ended
-		c.mu.Unlock()
-		if ended || c.heal() == nil && c.launch(context.Background()) == nil {
-			return
-		}
-		time.Sleep(wait)
-	}
+// recovering reports whether the server said: not yet (cannot_connect_now).
+func recovering(err error) bool {
+	var said *pgconn.PgError
+	return errors.As(err, &said) && said.Code == "57P03"
 }
 
-// stop asks for a fast shutdown, and insists after the time given.
-func (s *server) stop(patience time.Duration) error {
-	if s == nil || s.process == nil {
-		return nil
+// stop asks for a fast shutdown, insists after the time given, and waits.
+func (s *server) stop(patience time.Duration) {
+	if s == nil {
+		return
 	}
 	_ = s.process.Signal(syscall.SIGINT)
 	select {
 	case <-s.exited:
-		return nil
 	case <-time.After(patience):
 		_ = s.process.Signal(syscall.SIGQUIT)
 		<-s.exited
-		return nil
 	}
 }
 
-// heal deals with what a killed start left behind. We hold the lock of the
-// folder, so a server that still runs in it is an orphan: it is stopped. The
-// pid file of one that is gone is removed.
-func (c *Cluster) heal() error {
-	file := filepath.Join(c.data, "postmaster.pid")
-	content, err := os.ReadFile(file)
-	if os.IsNotExist(err) {
-		return nil
-	}
-	if err != nil {
-		return faultUnreadable(c.data, err)
-	}
-	pid, err := strconv.Atoi(strings.SplitN(string(content), "\n", 2)[0])
-	if err != nil || !isPostmaster(pid, c.data) {
-		_ = os.Remove(file) // written by a server that is gone
-		_ = os.Remove(filepath.Join(c.run, ".s.PGSQL."+port+".lock"))
-		return nil
-	}
-	_ = syscall.Kill(pid, syscall.SIGINT)
-	for range 500 {
-		if !isPostmaster(pid, c.data) {
-			return nil
-		}
-		time.Sleep(20 * time.Millisecond)
-	}
-	return faultInUse(c.dir)
-}
-
-// isPostmaster reports whether a process is the server of a data folder.
-// Where there is no /proc, a live process is taken to be.
-func isPostmaster(pid int, data string) bool {
-	if syscall.Kill(pid, 0) == syscall.ESRCH {
-		return false
-	}
-	line, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/cmdline")
-	if err != nil {
-		return !os.IsNotExist(err) || runtime.GOOS != "linux"
-	}
-	return bytes.Contains(line, []byte("postgres")) && bytes.Contains(line, []byte(data))
-}
-
-func (c *Cluster) lastWords() string {
+// words is the last of what the server said.
+func (c *Cluster) words() string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.server == nil {
@@ -178,7 +127,7 @@ func (c *Cluster) lastWords() string {
 	return c.server.words.String()
 }
 
-// tail keeps the last of what the server says.
+// tail keeps the last of what a program says.
 type tail struct {
 	mu  sync.Mutex
 	buf []byte
@@ -186,6 +135,7 @@ type tail struct {
 
 const tailSize = 8 << 10
 
+// Write never fails.
 func (t *tail) Write(p []byte) (int, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -196,6 +146,7 @@ func (t *tail) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
+// String is what is kept.
 func (t *tail) String() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
