@@ -51,10 +51,10 @@ func TestAClosedAgencyIsNobody(t *testing.T) {
 }
 
 // holds asks the database a question as an actor.
-func (k desk) holds(t *testing.T, actor who.Actor, question string) (yes bool) {
+func (d desk) holds(t *testing.T, actor who.Actor, question string) (yes bool) {
 	t.Helper()
 	ctx := context.Background()
-	must(t, k.DB.As(ctx, actor, who.Running, func(tx *pg.Tx) error { return tx.QueryRow(ctx, question).Scan(&yes) }))
+	must(t, d.DB.As(ctx, actor, who.Running, func(tx *pg.Tx) error { return tx.QueryRow(ctx, question).Scan(&yes) }))
 	return yes
 }
 

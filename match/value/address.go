@@ -1,6 +1,8 @@
 package value
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/sightline-partnership/sightline/match/spelling"
@@ -99,10 +101,16 @@ func compareAddress(a, b *Form) Level {
 	if !spelling.Braid(a.digest).Allows(spelling.Braid(b.digest), similarWords) {
 		return addressDifferent
 	}
-	likeness := spelling.Dice(a.text, b.text)
+	return addressLevel(a, b, spelling.Dice(a.text, b.text))
+}
+
+// addressLevel is the level of two addresses whose words are so alike.
+func addressLevel(a, b *Form, likeness float64) Level {
 	na, nb := numberOf(a), numberOf(b)
 	fits := na == nb || na == "" || nb == ""
 	switch {
+	case a.Key == b.Key:
+		return addressSame
 	case fits && likeness >= closeWords:
 		return addressClose
 	case likeness >= streetWords:
@@ -120,15 +128,50 @@ func numberOf(f *Form) string {
 	return f.more.number
 }
 
+// streets is the addresses of a list by their words, so that a street is
+// compared once however many doors it has.
+type streets struct {
+	known  map[string]int
+	words  []string
+	braids []spelling.Braid
+	doors  [][]uint32 // by street: places in the list
+}
+
+func (s *streets) add(f *Form, at int) {
+	street, known := s.known[f.text]
+	if !known {
+		if s.known == nil {
+			s.known = map[string]int{}
+		}
+		street = len(s.words)
+		s.known[f.text] = street
+		s.words, s.braids, s.doors = append(s.words, f.text), append(s.braids, spelling.Braid(f.digest)), append(s.doors, nil)
+	}
+	s.doors[street] = append(s.doors[street], uint32(at))
+}
+
+// door is an address in a street that is like the one asked for.
+type door struct {
+	at       uint32
+	likeness float64
+}
+
 func nearAddress(q *Form, l *List, yield func(int, Level)) Level {
+	var doors []door
 	braid := spelling.Braid(q.digest)
-	for i, digest := range l.digests {
-		if digest != q.digest && !braid.Allows(spelling.Braid(digest), similarWords) {
+	for street, words := range l.streets.words {
+		if words != q.text && !braid.Allows(l.streets.braids[street], similarWords) {
 			continue
 		}
-		if level := compareAddress(q, &l.forms[i]); level != addressDifferent {
-			yield(i, level)
+		if likeness := spelling.Dice(q.text, words); likeness >= similarWords {
+			for _, at := range l.streets.doors[street] {
+				doors = append(doors, door{at, likeness})
+			}
 		}
+	}
+	slices.SortFunc(doors, func(a, b door) int { return cmp.Compare(a.at, b.at) })
+	for _, d := range doors {
+		yield(int(d.at), addressLevel(q, &l.forms[d.at], d.likeness))
 	}
 	return addressDifferent
 }

@@ -18,7 +18,7 @@ const (
 
 func checkedLevels() []string { return []string{"same", "unproven", "slip", "different", "two-valid"} }
 
-// markValid is one of the two free bits of the sketch.
+// markValid is one of the free bits of the ends.
 const markValid = 1 << 63
 
 // parseNHSNumber reads ten digits. Other lengths are kept, and fail.

@@ -23,7 +23,7 @@ func parseIdentifier(raw string) (Form, bool) {
 
 func codeForm(key string) Form {
 	text := spelling.Letters(key)
-	return Form{Key: key, text: text, digest: uint64(spelling.NewSketch(text))}
+	return Form{Key: key, text: text, digest: endsOf(text)}
 }
 
 // allZero is how many systems write "no number".
@@ -63,11 +63,38 @@ func slipInCode(a, b *Form) bool {
 	return max(len(a.text), len(b.text)) >= leastCodeSlip && spelling.Slip(a.text, b.text)
 }
 
-// mayBeSlip turns away what cannot be one slip apart: a slip leaves all
-// letters but one.
+// A code's digest is its ends: the first four characters and the last four,
+// six bits each and counted from the two ends; of a short code the first two
+// and the last two count. One slip, wherever it is, leaves one end as it was:
+// neighbours that are swapped lie in both ends only if there is nothing between.
+const (
+	endChars  = 4
+	frontEnd  = 1<<(6*endChars) - 1
+	backEnd   = frontEnd << (6 * endChars)
+	frontTwo  = 1<<12 - 1
+	backTwo   = frontTwo << (6 * endChars)
+	markBrief = 1 << 62 // too short to have something between its ends
+)
+
+func endsOf(text string) uint64 {
+	n := len(text)
+	var ends uint64
+	for i := range min(n, endChars) {
+		ends |= sixBits(text[i])<<(6*i) | sixBits(text[n-1-i])<<(6*(i+endChars))
+	}
+	if n <= 2*endChars {
+		ends |= markBrief
+	}
+	return ends
+}
+
+// mayBeSlip turns away what cannot be the same or one slip apart.
 func mayBeSlip(a, b uint64) bool {
-	s, t := spelling.Sketch(a), spelling.Sketch(b)
-	return s.Common(t)+1 >= max(s.Len(), t.Len())
+	differ := a ^ b
+	if (a|b)&markBrief != 0 {
+		return differ&frontTwo == 0 || differ&backTwo == 0
+	}
+	return differ&frontEnd == 0 || differ&backEnd == 0
 }
 
 func nearCode(q *Form, l *List, yield func(int, Level)) Level {

@@ -73,7 +73,8 @@ func nearEmail(q *Form, l *List, yield func(int, Level)) Level {
 // parseHandle drops the leading @ and all marks.
 func parseHandle(raw string) (Form, bool) {
 	key := strings.ReplaceAll(spelling.Fold(raw), " ", "")
-	return codeForm(key), true
+	text := spelling.Letters(key)
+	return Form{Key: key, text: text, digest: uint64(spelling.NewSketch(text))}, true
 }
 
 func compareHandle(a, b *Form) Level {

@@ -77,6 +77,23 @@ func compareWhole(a, b uint32) Level {
 	return dateDifferent
 }
 
+// nearDate reads the digests only.
+func nearDate(q *Form, l *List, yield func(int, Level)) Level {
+	plain := whole(q.digest)
+	for i, digest := range l.digests {
+		var level Level
+		if plain && whole(digest) {
+			level = compareWhole(uint32(q.digest), uint32(digest))
+		} else {
+			level = comparePartial(q.digest, digest)
+		}
+		if level != dateDifferent {
+			yield(i, level)
+		}
+	}
+	return dateDifferent
+}
+
 // digitSlip says, of a date and its difference from another, that one digit
 // is wrong or that two neighbouring digits are swapped.
 func digitSlip(a, x uint32) bool {

@@ -50,6 +50,7 @@ type List struct {
 	kind    Kind
 	digests []uint64
 	forms   []Form
+	streets streets // of addresses
 }
 
 // NewList is an empty list of a kind.
@@ -57,6 +58,9 @@ func NewList(k Kind) *List { return &List{kind: k} }
 
 // Add puts a value at the end of the list.
 func (l *List) Add(f Form) {
+	if l.kind == Address {
+		l.streets.add(&f, len(l.forms))
+	}
 	l.digests = append(l.digests, f.digest)
 	l.forms = append(l.forms, f)
 }

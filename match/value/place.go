@@ -66,10 +66,10 @@ func districtOf(text string) int {
 }
 
 func comparePostcode(x, y *Form) Level {
-	if x.Key == y.Key {
+	a, b := x.digest, y.digest
+	if a == b && x.Key == y.Key {
 		return postcodeSame
 	}
-	a, b := x.digest, y.digest
 	differ := (a ^ b) &^ districtMask
 	if len(x.text) == len(y.text) && len(x.text) >= 4 && characterSlip(a, differ) {
 		return postcodeSlip
@@ -83,6 +83,22 @@ func comparePostcode(x, y *Form) Level {
 		return postcodeSector
 	}
 	return postcodeDistrict
+}
+
+// nearPostcode looks at the forms of those only that share q's district, or
+// differ in one character or two neighbours.
+func nearPostcode(q *Form, l *List, yield func(int, Level)) Level {
+	district := ^uint64(0) << (64 - 6*(q.digest&districtMask))
+	for i, digest := range l.digests {
+		differ := (q.digest ^ digest) &^ districtMask
+		if differ&district != 0 && bits.LeadingZeros64(differ)+bits.TrailingZeros64(differ) < 64-2*6 {
+			continue
+		}
+		if level := comparePostcode(q, &l.forms[i]); level != postcodeDifferent {
+			yield(i, level)
+		}
+	}
+	return postcodeDifferent
 }
 
 // characterSlip says that one of the six-bit characters differs, or that two

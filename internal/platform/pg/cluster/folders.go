@@ -26,7 +26,7 @@ func socketDir(dir string) string {
 
 // makeFolders makes what is not there. The data folder comes later, whole.
 func (c *Cluster) makeFolders() error {
-	if err := os.MkdirAll(filepath.Dir(c.dir), 0o755); err != nil { // the server's user passes through
+	if err := os.MkdirAll(filepath.Dir(c.dir), 0o755); err != nil { //nolint:gosec // the server's user passes through
 		return c.faultFolder(c.dir, err)
 	}
 	for _, dir := range []string{c.dir, c.run} {

@@ -31,7 +31,7 @@ func (c *Cluster) spawn() (*server, error) {
 	}
 	s.process = cmd.Process
 	go func() {
-		<-ended
+		<-ended //nolint:errcheck // however it ended
 		close(s.exited)
 	}()
 	return s, nil
