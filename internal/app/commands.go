@@ -30,6 +30,7 @@ type commands struct {
 	Token     tokenCommand   `cmd:"" help:"Give an agency's system a token for the API."`
 	Referral  referralGroup  `cmd:"" help:"Referrals."`
 	Screening screeningGroup `cmd:"" help:"The screening instrument, without a database."`
+	Match     matchGroup     `cmd:"" help:"The same people in files, without a database."`
 	Pack      packGroup      `cmd:"" help:"Thresholds, instruments, time limits and other content."`
 }
 

@@ -6,5 +6,5 @@
 // meets; a row that does not know a rule's field meets nobody by that rule;
 // and every value of a cell of several counts.
 //
-// Begin with [Rule], [NewPlan] and [Plan.Pairs].
+// Begin with [Rule], [NewPlan], [Plan.Pieces] and [Plan.Pairs].
 package block

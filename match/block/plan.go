@@ -2,13 +2,14 @@ package block
 
 import (
 	"context"
+	"iter"
 	"slices"
 
 	"github.com/sightline-partnership/sightline/match/roll"
 )
 
 // A Plan is rules worked out for the rows of a roll: for each rule, the rows
-// in order of their keys. It is for one goroutine.
+// in order of their keys. It does not change and is safe for many readers.
 type Plan struct {
 	keyer *keyer
 	rules []Rule
@@ -52,17 +53,25 @@ func keysOf(k *keyer, rule Rule, n int) ([]keyed, []uint32) {
 	return slices.Compact(all), byRow
 }
 
-// blocks calls yield with the rows of each block of two or more.
-func blocks(all []keyed, yield func(block []keyed) bool) {
-	for from := 0; from < len(all); {
-		until := from + 1
-		for until < len(all) && all[until].key() == all[from].key() {
-			until++
+// block is the rows under one key, and where they begin among all.
+type block struct {
+	from int
+	rows []keyed
+}
+
+// blocks is every block of two rows or more.
+func blocks(all []keyed) iter.Seq[block] {
+	return func(yield func(block) bool) {
+		for from := 0; from < len(all); {
+			until := from + 1
+			for until < len(all) && all[until].key() == all[from].key() {
+				until++
+			}
+			if until-from > 1 && !yield(block{from, all[from:until]}) {
+				return
+			}
+			from = until
 		}
-		if until-from > 1 && !yield(all[from:until]) {
-			return
-		}
-		from = until
 	}
 }
 
@@ -70,10 +79,9 @@ func blocks(all []keyed, yield func(block []keyed) bool) {
 func (p *Plan) Cost() []int {
 	costs := make([]int, len(p.rules))
 	for i, all := range p.keyed {
-		blocks(all, func(b []keyed) bool {
-			costs[i] += p.pairsIn(b)
-			return true
-		})
+		for b := range blocks(all) {
+			costs[i] += p.pairsIn(b.rows)
+		}
 	}
 	return costs
 }
@@ -86,30 +94,68 @@ func (p *Plan) pairsIn(b []keyed) int {
 	return left * (len(b) - left)
 }
 
-// Steps is how many steps [Plan.Pairs] can be cut into: one a rule.
-func (p *Plan) Steps() int { return len(p.rules) }
+// A Piece is some of the blocks of one rule.
+type Piece struct{ Rule, from, until int }
 
-// Pairs calls yield with each pair that the step-th rule lists and no rule
+// Pieces cuts the plan into pieces of about so many pairs each, or of a single
+// block where that has more. The same rows and rules are cut the same way.
+func (p *Plan) Pieces(pairs int) []Piece {
+	var all []Piece
+	for rule, keyed := range p.keyed {
+		piece, listed := Piece{Rule: rule}, 0
+		for b := range blocks(keyed) {
+			if listed > 0 && listed+p.pairsIn(b.rows) > pairs {
+				all = append(all, piece)
+				piece, listed = Piece{Rule: rule, from: b.from}, 0
+			}
+			listed += p.pairsIn(b.rows)
+			piece.until = b.from + len(b.rows)
+		}
+		if listed > 0 {
+			all = append(all, piece)
+		}
+	}
+	return all
+}
+
+// Pairs calls yield with each pair that a piece's rule lists and no rule
 // before it did, the lower row first, always in the same order. It stops with
 // the context's error.
-func (p *Plan) Pairs(ctx context.Context, step int, yield func(a, b int)) error {
-	var err error
+func (p *Plan) Pairs(ctx context.Context, piece Piece, yield func(a, b int)) error {
 	n := 0
-	blocks(p.keyed[step], func(b []keyed) bool {
-		for i := range b {
-			for j := i + 1; j < len(b); j++ {
-				p.offer(step, b[i], b[j], yield)
+	for block := range blocks(p.keyed[piece.Rule][piece.from:piece.until]) {
+		for i := range block.rows {
+			for j := i + 1; j < len(block.rows); j++ {
+				p.offer(piece.Rule, block.rows[i], block.rows[j], yield)
 			}
-			if n += len(b); n > 1<<16 {
-				n, err = 0, ctx.Err()
-			}
-			if err != nil {
-				return false
+			if n += len(block.rows); n > 1<<16 {
+				if n = 0; ctx.Err() != nil {
+					return ctx.Err()
+				}
 			}
 		}
-		return true
-	})
-	return err
+	}
+	return nil
+}
+
+// PairsIn is how many pairs the blocks of a piece have, those included that an
+// earlier rule lists.
+func (p *Plan) PairsIn(piece Piece) int {
+	n := 0
+	for b := range blocks(p.keyed[piece.Rule][piece.from:piece.until]) {
+		n += p.pairsIn(b.rows)
+	}
+	return n
+}
+
+// Lists says whether any rule lists a pair.
+func (p *Plan) Lists(a, b int) bool {
+	for rule := range p.rules {
+		if p.share(rule, a, b) {
+			return true
+		}
+	}
+	return false
 }
 
 // offer yields a pair unless it is of one side, or an earlier rule listed it,
@@ -143,13 +189,4 @@ func (p *Plan) share(rule, a, b int) bool {
 }
 
 // common is the keys that two rows share under a rule; for rows of several.
-func (p *Plan) common(rule, a, b int) []uint32 {
-	var mine, both []uint32
-	p.keyer.keys(p.rules[rule], a, func(key uint32) { mine = append(mine, key) })
-	p.keyer.keys(p.rules[rule], b, func(key uint32) {
-		if slices.Contains(mine, key) && !slices.Contains(both, key) {
-			both = append(both, key)
-		}
-	})
-	return both
-}
+func (p *Plan) common(rule, a, b int) []uint32 { return p.keyer.common(p.rules[rule], a, b) }

@@ -1,6 +1,7 @@
 package block
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/sightline-partnership/sightline/match"
@@ -106,6 +107,41 @@ func (k *keyer) more(rule Rule, row int, so uint32, yield func(key uint32)) {
 		}
 	}
 }
+
+// common is the keys that two rows share under a rule.
+func (k *keyer) common(rule Rule, a, b int) []uint32 {
+	var mine, both []uint32
+	k.keys(rule, a, func(key uint32) { mine = append(mine, key) })
+	k.keys(rule, b, func(key uint32) {
+		if slices.Contains(mine, key) && !slices.Contains(both, key) {
+			both = append(both, key)
+		}
+	})
+	return both
+}
+
+// A Judge weighs rules before a Plan is made of any. It is for one goroutine.
+type Judge struct {
+	keyer *keyer
+	first int
+}
+
+// NewJudge is a judge of rules for these rows; first is as for [NewPlan].
+func NewJudge(rows *roll.Rows, first int) *Judge { return &Judge{newKeyer(rows), first} }
+
+// Cost is how many pairs a rule lists by itself.
+func (j *Judge) Cost(rule Rule) int {
+	p := &Plan{first: j.first}
+	all, _ := keysOf(j.keyer, rule, j.keyer.rows.Len())
+	n := 0
+	for b := range blocks(all) {
+		n += p.pairsIn(b.rows)
+	}
+	return n
+}
+
+// Lists says whether a rule lists a pair.
+func (j *Judge) Lists(rule Rule, a, b int) bool { return len(j.keyer.common(rule, a, b)) > 0 }
 
 // partKey is the key of one value; 0 if it has no beginning of use.
 func (k *keyer) partKey(p Part, code uint32) uint32 {

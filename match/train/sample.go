@@ -78,8 +78,8 @@ func (s *source) likelyPairs(ctx context.Context, budget int) (tally, int, error
 	n := 0
 	plan := block.NewPlan(s.rows, rules, s.first)
 	read := newReader(s.rows)
-	for step := range plan.Steps() {
-		err := plan.Pairs(ctx, step, func(a, b int) {
+	for _, piece := range plan.Pieces(budget) {
+		err := plan.Pairs(ctx, piece, func(a, b int) {
 			t[read.pattern(a, b)]++
 			n++
 		})
@@ -100,8 +100,9 @@ func (s *source) cheapRules(budget int) []block.Rule {
 		cost int
 	}
 	var all []priced
+	judge := block.NewJudge(s.rows, s.first)
 	for _, rule := range block.Candidates(s.rows.Fields()) {
-		cost := block.NewPlan(s.rows, []block.Rule{rule}, s.first).Cost()[0]
+		cost := judge.Cost(rule)
 		if cost > 0 && cost <= budget/2 {
 			all = append(all, priced{rule, cost})
 		}
