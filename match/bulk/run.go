@@ -29,6 +29,9 @@ type Options struct {
 	// Most is how many pairs may be found; beyond it the rows are too alike for
 	// a list of pairs to mean anything. 50 a row, and at least 10,000,000, if 0.
 	Most int
+	// Piece is how many pairs a piece of the work has, about: what a stopped run
+	// does again. 4,000,000 if 0.
+	Piece int
 	// Progress is told how many pairs have been looked at, of how many. It may be
 	// called from several goroutines.
 	Progress func(done, of int)
@@ -42,9 +45,7 @@ type piece struct {
 	pairs       int
 }
 
-// pairsAPiece is how many pairs a piece has, about; a piece is what a stopped
-// run does again.
-const pairsAPiece = 4_000_000
+const usualPiece = 4_000_000
 
 // ErrTooAlike says that more pairs were found than Options.Most.
 var ErrTooAlike = errors.New("too many rows look like one person; map more columns, or raise the bar with --at-least")
@@ -59,7 +60,7 @@ func (p *People) Run(ctx context.Context, plan Plan, o Options) ([]Pair, error) 
 	if r.most == 0 {
 		r.most = max(10_000_000, 50*int64(rows.Len()))
 	}
-	r.cut(plan)
+	r.cut(plan, cmp.Or(o.Piece, usualPiece))
 	work, err := openWork(o.Work, p.fingerprint(plan, o), len(r.pieces))
 	if err != nil {
 		return nil, err
@@ -101,10 +102,10 @@ type run struct {
 }
 
 // cut cuts the work into pieces, the same way every time.
-func (r *run) cut(plan Plan) {
+func (r *run) cut(plan Plan, pairs int) {
 	if len(plan.Rules) > 0 {
 		r.listing = block.NewPlan(r.rows, plan.Rules, r.people.First)
-		for _, b := range r.listing.Pieces(pairsAPiece) {
+		for _, b := range r.listing.Pieces(pairs) {
 			r.pieces = append(r.pieces, piece{listed: b, pairs: r.listing.PairsIn(b)})
 		}
 		return
@@ -115,7 +116,7 @@ func (r *run) cut(plan Plan) {
 	}
 	for from := 0; from < last; {
 		piece := piece{rows: true, from: from}
-		for from < last && (piece.pairs < pairsAPiece || piece.until == 0) {
+		for from < last && (piece.pairs < pairs || piece.until == 0) {
 			piece.pairs += n - max(from+1, r.people.First)
 			from++
 			piece.until = from

@@ -196,14 +196,27 @@ func (j *job) write(pairs []bulk.Pair) error {
 	if j.Clusters == "" {
 		return nil
 	}
+	clusters := bulk.Cluster(j.people.Roll.Rows(), pairs)
+	j.tellParted(clusters)
+	j.tell("%d people in %s", clusters.Count(), j.Clusters)
+	return j.people.WriteClusters(j.Clusters, clusters)
+}
+
+// tellParted shows what the guard against chaining kept apart.
+func (j *job) tellParted(clusters bulk.Clusters) {
 	rows := j.people.Roll.Rows()
-	clusters := bulk.Cluster(rows, pairs)
+	others := 0
 	for _, p := range clusters.Parted {
+		if p.Field == "" {
+			others++
+			continue
+		}
 		j.tell("kept apart: %s and %s, or others of their clusters, have two different valid numbers for %s",
 			j.people.ID(rows, int(p.A)), j.people.ID(rows, int(p.B)), p.Field)
 	}
-	j.tell("%d people in %s", clusters.Count(), j.Clusters)
-	return j.people.WriteClusters(j.Clusters, clusters)
+	if others > 0 {
+		j.tell("kept apart: %d pairs whose clusters' other records speak against", others)
+	}
 }
 
 func (j *job) tellRecall(plan bulk.Plan) {
