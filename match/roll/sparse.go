@@ -1,6 +1,7 @@
 package roll
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 
@@ -19,7 +20,15 @@ type hit struct {
 	evidence match.Evidence
 }
 
-// of is the evidence of one code.
+// sort brings the hits into the order of their codes, which joining needs.
+func (s *sparse) sort() {
+	byCode := func(a, b hit) int { return cmp.Compare(a.code, b.code) }
+	if !slices.IsSortedFunc(s.hits, byCode) {
+		slices.SortFunc(s.hits, byCode)
+	}
+}
+
+// of is the evidence of one code; the hits must be in order.
 func (s *sparse) of(code uint32) match.Evidence {
 	i := sort.Search(len(s.hits), func(i int) bool { return s.hits[i].code >= code })
 	if i < len(s.hits) && s.hits[i].code == code {
@@ -30,6 +39,8 @@ func (s *sparse) of(code uint32) match.Evidence {
 
 // merge joins two sparses code by code.
 func merge(a, b sparse, join func(x, y match.Evidence) match.Evidence) sparse {
+	a.sort()
+	b.sort()
 	out := sparse{most: join(a.most, b.most), hits: make([]hit, 0, len(a.hits)+len(b.hits))}
 	i, j := 0, 0
 	for i < len(a.hits) || j < len(b.hits) {
@@ -64,6 +75,7 @@ func (s *sparse) withBags(d *dictionary) {
 	if len(d.bags) == 0 {
 		return
 	}
+	s.sort()
 	touched := map[uint32]bool{}
 	for _, h := range s.hits {
 		for _, bag := range d.holders[h.code] {
@@ -80,5 +92,5 @@ func (s *sparse) withBags(d *dictionary) {
 	}
 	// A bag's own place in the list is an empty form, which is never near enough to be listed.
 	s.hits = append(slices.DeleteFunc(s.hits, func(h hit) bool { return d.bags[h.code] != nil }), extra...)
-	slices.SortFunc(s.hits, func(a, b hit) int { return int(int64(a.code) - int64(b.code)) })
+	s.sort()
 }

@@ -8,7 +8,8 @@ import "github.com/sightline-partnership/sightline/match"
 type Sweep struct {
 	rows   *Rows
 	tables *tables
-	memory []map[uint32]sparse // by field: what the values of a code are near to
+	memory []map[uint32]sparse // by field: what a code is near to, as written
+	across []map[uint32]sparse // by field: what a code of the other name is near to
 	hits   int                 // remembered in all
 }
 
@@ -18,7 +19,7 @@ const mostRemembered = 4 << 20
 // Sweep makes a Sweep of the rows.
 func (r *Rows) Sweep() *Sweep {
 	fields := len(r.roll.fields)
-	s := &Sweep{rows: r, tables: newTables(fields), memory: make([]map[uint32]sparse, fields)}
+	s := &Sweep{rows: r, tables: newTables(fields), memory: make([]map[uint32]sparse, fields), across: make([]map[uint32]sparse, fields)}
 	s.forget()
 	return s
 }
@@ -26,7 +27,7 @@ func (r *Rows) Sweep() *Sweep {
 func (s *Sweep) forget() {
 	s.hits = 0
 	for i := range s.memory {
-		s.memory[i] = map[uint32]sparse{}
+		s.memory[i], s.across[i] = map[uint32]sparse{}, map[uint32]sparse{}
 	}
 }
 
@@ -66,28 +67,33 @@ func (s *Sweep) ask(row int) {
 		if code == unknown && other == unknown {
 			continue
 		}
-		near := s.straight(field, code)
+		near := s.remember(s.memory[field], d, code, func() sparse { return d.straight(w, field, d.forms(code)) })
 		if other != unknown {
-			near = merge(near, d.crossed(w, words[cross].forms(other)), plus)
+			crossed := s.remember(s.across[field], words[cross], other, func() sparse { return d.crossed(w, words[cross].forms(other)) })
+			near = merge(near, crossed, plus)
 		}
 		s.tables.all[field].fill(&near, d.size())
 		s.tables.used = append(s.tables.used, field)
 	}
 }
 
-// straight is what a code is near to, remembered.
-func (s *Sweep) straight(field int, code uint32) sparse {
+// remember is what a code of a dictionary is near to, found out once where it
+// is worth it: most addresses are never asked for again.
+func (s *Sweep) remember(memory map[uint32]sparse, d *dictionary, code uint32, find func() sparse) sparse {
 	if code == unknown {
 		return sparse{}
 	}
-	if near, known := s.memory[field][code]; known {
+	if near, known := memory[code]; known {
 		return near
 	}
-	d := s.rows.roll.words[field]
-	near := d.straight(s.rows.weigher, field, d.forms(code))
+	near := find()
+	if d.counts[code] < 3 {
+		return near
+	}
 	if s.hits += len(near.hits) + 4; s.hits > mostRemembered {
 		s.forget()
+		return near
 	}
-	s.memory[field][code] = near
+	memory[code] = near
 	return near
 }

@@ -1,8 +1,6 @@
 package value
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/sightline-partnership/sightline/match/spelling"
@@ -101,16 +99,13 @@ func compareAddress(a, b *Form) Level {
 	if !spelling.Braid(a.digest).Allows(spelling.Braid(b.digest), similarWords) {
 		return addressDifferent
 	}
-	return addressLevel(a, b, spelling.Dice(a.text, b.text))
+	return addressLevel(numbersFit(numberOf(a), numberOf(b)), spelling.Dice(a.text, b.text))
 }
 
-// addressLevel is the level of two addresses whose words are so alike.
-func addressLevel(a, b *Form, likeness float64) Level {
-	na, nb := numberOf(a), numberOf(b)
-	fits := na == nb || na == "" || nb == ""
+// addressLevel is the level of two addresses whose words are so alike, the
+// same one aside.
+func addressLevel(fits bool, likeness float64) Level {
 	switch {
-	case a.Key == b.Key:
-		return addressSame
 	case fits && likeness >= closeWords:
 		return addressClose
 	case likeness >= streetWords:
@@ -120,6 +115,9 @@ func addressLevel(a, b *Form, likeness float64) Level {
 	}
 	return addressDifferent
 }
+
+// numbersFit says that two house numbers are the same, or one is not given.
+func numbersFit(a, b string) bool { return a == b || a == "" || b == "" }
 
 func numberOf(f *Form) string {
 	if f.more == nil {
@@ -131,47 +129,59 @@ func numberOf(f *Form) string {
 // streets is the addresses of a list by their words, so that a street is
 // compared once however many doors it has.
 type streets struct {
-	known  map[string]int
-	words  []string
-	braids []spelling.Braid
-	doors  [][]uint32 // by street: places in the list
+	known   map[string]int
+	words   []string
+	braids  []spelling.Braid
+	doors   [][]door          // by street
+	numbers map[string]uint32 // house numbers, from 1; 0 is none
 }
 
+// door is an address of the list.
+type door struct{ at, number uint32 }
+
 func (s *streets) add(f *Form, at int) {
+	if s.known == nil {
+		s.known, s.numbers = map[string]int{}, map[string]uint32{"": 0}
+	}
 	street, known := s.known[f.text]
 	if !known {
-		if s.known == nil {
-			s.known = map[string]int{}
-		}
 		street = len(s.words)
 		s.known[f.text] = street
 		s.words, s.braids, s.doors = append(s.words, f.text), append(s.braids, spelling.Braid(f.digest)), append(s.doors, nil)
 	}
-	s.doors[street] = append(s.doors[street], uint32(at))
-}
-
-// door is an address in a street that is like the one asked for.
-type door struct {
-	at       uint32
-	likeness float64
+	number, known := s.numbers[numberOf(f)]
+	if !known {
+		number = uint32(len(s.numbers))
+		s.numbers[numberOf(f)] = number
+	}
+	s.doors[street] = append(s.doors[street], door{uint32(at), number})
 }
 
 func nearAddress(q *Form, l *List, yield func(int, Level)) Level {
-	var doors []door
-	braid := spelling.Braid(q.digest)
-	for street, words := range l.streets.words {
-		if words != q.text && !braid.Allows(l.streets.braids[street], similarWords) {
+	s, braid := &l.streets, spelling.Braid(q.digest)
+	number, known := s.numbers[numberOf(q)]
+	if !known {
+		number = 1<<32 - 1
+	}
+	for street, other := range s.braids {
+		if !braid.Allows(other, similarWords) {
 			continue
 		}
-		if likeness := spelling.Dice(q.text, words); likeness >= similarWords {
-			for _, at := range l.streets.doors[street] {
-				doors = append(doors, door{at, likeness})
-			}
+		likeness := spelling.Dice(q.text, s.words[street])
+		if likeness < similarWords {
+			continue
 		}
-	}
-	slices.SortFunc(doors, func(a, b door) int { return cmp.Compare(a.at, b.at) })
-	for _, d := range doors {
-		yield(int(d.at), addressLevel(q, &l.forms[d.at], d.likeness))
+		fitting, neighbours := addressLevel(true, likeness), addressLevel(false, likeness)
+		for _, d := range s.doors[street] {
+			level := neighbours
+			switch {
+			case d.number == number && l.forms[d.at].Key == q.Key:
+				level = addressSame
+			case d.number == number || d.number == 0 || number == 0:
+				level = fitting
+			}
+			yield(int(d.at), level)
+		}
 	}
 	return addressDifferent
 }

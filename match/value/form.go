@@ -72,7 +72,7 @@ func (l *List) Len() int { return len(l.forms) }
 func (l *List) At(i int) *Form { return &l.forms[i] }
 
 // Near compares q with every value of the list. It answers the level of most
-// of them and calls yield, in order, for each value at any other level.
+// of them and calls yield, in any order, for each value at any other level.
 func (l *List) Near(q *Form, yield func(i int, level Level)) Level {
 	return kinds[l.kind].near(q, l, yield)
 }

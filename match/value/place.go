@@ -66,12 +66,17 @@ func districtOf(text string) int {
 }
 
 func comparePostcode(x, y *Form) Level {
-	a, b := x.digest, y.digest
-	if a == b && x.Key == y.Key {
+	if x.digest == y.digest && x.Key == y.Key {
 		return postcodeSame
 	}
+	return postcodeLevel(x.digest, y.digest)
+}
+
+// postcodeLevel is the level of two postcodes that are not the same.
+func postcodeLevel(a, b uint64) Level {
 	differ := (a ^ b) &^ districtMask
-	if len(x.text) == len(y.text) && len(x.text) >= 4 && characterSlip(a, differ) {
+	na, nb := charsOf(a), charsOf(b)
+	if na == nb && na >= 4 && characterSlip(a, differ) {
 		return postcodeSlip
 	}
 	agree := bits.LeadingZeros64(differ) / 6
@@ -79,11 +84,14 @@ func comparePostcode(x, y *Form) Level {
 	switch {
 	case agree < district || a&districtMask != b&districtMask:
 		return postcodeDifferent
-	case agree > district && len(x.text) == district+3 && len(y.text) == district+3:
+	case agree > district && na == district+3 && nb == district+3:
 		return postcodeSector
 	}
 	return postcodeDistrict
 }
+
+// charsOf is how many characters a digest holds: none of them is zero.
+func charsOf(digest uint64) int { return (63-bits.TrailingZeros64(digest&^districtMask))/6 + 1 }
 
 // nearPostcode looks at the forms of those only that share q's district, or
 // differ in one character or two neighbours.
@@ -94,7 +102,11 @@ func nearPostcode(q *Form, l *List, yield func(int, Level)) Level {
 		if differ&district != 0 && bits.LeadingZeros64(differ)+bits.TrailingZeros64(differ) < 64-2*6 {
 			continue
 		}
-		if level := comparePostcode(q, &l.forms[i]); level != postcodeDifferent {
+		level := postcodeLevel(q.digest, digest)
+		if digest == q.digest && l.forms[i].Key == q.Key {
+			level = postcodeSame
+		}
+		if level != postcodeDifferent {
 			yield(i, level)
 		}
 	}
