@@ -202,20 +202,24 @@ func (j *job) write(pairs []bulk.Pair) error {
 	return j.people.WriteClusters(j.Clusters, clusters)
 }
 
+// mostParted is how many pairs that were kept apart are shown one by one.
+const mostParted = 20
+
 // tellParted shows what the guard against chaining kept apart.
 func (j *job) tellParted(clusters bulk.Clusters) {
 	rows := j.people.Roll.Rows()
-	others := 0
+	shown, others := 0, 0
 	for _, p := range clusters.Parted {
-		if p.Field == "" {
+		if p.Field == "" || shown == mostParted {
 			others++
 			continue
 		}
+		shown++
 		j.tell("kept apart: %s and %s, or others of their clusters, have two different valid numbers for %s",
 			j.people.ID(rows, int(p.A)), j.people.ID(rows, int(p.B)), p.Field)
 	}
 	if others > 0 {
-		j.tell("kept apart: %d pairs whose clusters' other records speak against", others)
+		j.tell("kept apart: %d more pairs whose clusters' other records, or numbers, speak against", others)
 	}
 }
 

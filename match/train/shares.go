@@ -5,6 +5,7 @@ import (
 
 	"github.com/sightline-partnership/sightline/match"
 	"github.com/sightline-partnership/sightline/match/roll"
+	"github.com/sightline-partnership/sightline/match/value"
 )
 
 // learner is a model while it learns, with what it started from.
@@ -82,6 +83,25 @@ func (l *learner) learnMatches(likely tally) float64 {
 	kin := l.from.Prior.Kin
 	l.model.Prior.Kin = min(max(related*each, kin/kinRange), kin*kinRange)
 	return math.Abs(l.model.Prior.Matches-before) / before
+}
+
+// Records of one person may differ in anything, but not mostly in their names
+// and dates of birth: then expectation-maximisation has learnt some other group,
+// such as a family, and calls it a person.
+const mostDifferent = 0.5
+
+// sound says that what was learnt can be one person's records.
+func (l *learner) sound() bool {
+	for f := range l.model.Fields {
+		t := &l.model.Fields[f]
+		switch t.Kind {
+		case value.Forename, value.Surname, value.BirthDate:
+			if t.M[len(t.M)-1] > mostDifferent {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // sums is room for a count by field and level.

@@ -66,6 +66,12 @@ func Unlabelled(ctx context.Context, r *roll.Roll, o Options) (*match.Model, err
 			}
 		}
 	}
+	if !l.sound() {
+		kept := clone(l.from)
+		kept.Trained = &match.Training{At: o.At, On: o.On, How: "not: the pairs that share most are not one person's records, so the settings are kept", Rows: s.rows.Len(),
+			Pairs: likelyN, RandomPairs: randomN, Rounds: rounds}
+		return kept, kept.Check()
+	}
 	l.model.Trained = &match.Training{At: o.At, On: o.On, How: "without labels", Rows: s.rows.Len(),
 		Pairs: likelyN, RandomPairs: randomN, Rounds: rounds}
 	return l.model, l.model.Check()
