@@ -173,7 +173,7 @@ func TestForeignWorkIsNotTaken(t *testing.T) {
 }
 
 func TestTooManyPairsIsAnError(t *testing.T) {
-	p := people(t, "id,first name,surname,dob\n"+strings.Repeat("", 0)+sameRows(200))
+	p := people(t, "id,first name,surname,dob\n"+sameRows(200))
 	_, err := p.Run(context.Background(), p.Exhaustive(), bulk.Options{Least: match.WeightOf(0.0001), Most: 100})
 	if !errors.Is(err, bulk.ErrTooAlike) {
 		t.Errorf("err = %v; want ErrTooAlike", err)
@@ -201,6 +201,18 @@ func TestChooseMeasuresRecall(t *testing.T) {
 	recall := float64(len(found)) / float64(len(all))
 	if recall < plan.Recall.Least-0.02 || plan.Recall.Share < 0.9 || len(plan.Rules) == 0 {
 		t.Errorf("recall is %.4f (%d of %d); the plan says %+v by %v", recall, len(found), len(all), plan.Recall, plan.Rules)
+	}
+}
+
+// Rows that nothing tells apart give no rule that is worth its pairs, and a
+// plan without rules scores nothing.
+func TestChooseAmongTheSame(t *testing.T) {
+	p := people(t, "id,first name,surname,dob\n"+sameRows(9000))
+	plan, err := p.Choose(context.Background(), match.WeightOf(0.5), func(float64) {})
+	must(t, err)
+	pairs, err := p.Run(context.Background(), plan, bulk.Options{Least: match.WeightOf(0.5)})
+	if err != nil || len(pairs) > 0 || len(plan.Rules) > 0 {
+		t.Errorf("%d pairs by %v, err = %v", len(pairs), plan.Rules, err)
 	}
 }
 

@@ -17,7 +17,8 @@ import (
 
 // A Plan says which pairs are scored: all of them, or those that a rule lists.
 type Plan struct {
-	Rules  []block.Rule // none: all pairs
+	All    bool
+	Rules  []block.Rule // unless all
 	Pairs  int          // how many will be scored, at most
 	Recall Recall       // of rules; for all pairs there is nothing to estimate
 }
@@ -33,7 +34,7 @@ type Recall struct {
 }
 
 // Exhaustive scores all pairs.
-func (p *People) Exhaustive() Plan { return Plan{Pairs: p.allPairs()} }
+func (p *People) Exhaustive() Plan { return Plan{All: true, Pairs: p.allPairs()} }
 
 func (p *People) allPairs() int {
 	n := p.Roll.Rows().Len()

@@ -103,7 +103,7 @@ type run struct {
 
 // cut cuts the work into pieces, the same way every time.
 func (r *run) cut(plan Plan, pairs int) {
-	if len(plan.Rules) > 0 {
+	if !plan.All {
 		r.listing = block.NewPlan(r.rows, plan.Rules, r.people.First)
 		for _, b := range r.listing.Pieces(pairs) {
 			r.pieces = append(r.pieces, piece{listed: b, pairs: r.listing.PairsIn(b)})

@@ -227,7 +227,7 @@ func (j *job) tellRecall(plan bulk.Plan) {
 	r := plan.Recall
 	switch {
 	case len(plan.Rules) == 0:
-		j.tell("no two rows share enough to be scored; nothing will be found")
+		j.tell("no column tells these rows apart well enough to choose pairs by; nothing will be found. Map more columns, or score every pair with --pairs all")
 	case r.Found == 0:
 		j.tell("recall can't be estimated: %d rows, compared with everybody, have no other record", r.Rows)
 	default:

@@ -134,7 +134,7 @@ func TestOddFiles(t *testing.T) {
 		"one row":                {"id,forename,surname\n1,Ama,Testwood\n", 0},
 		"empty columns":          {"id,forename,surname,dob,phone\n1,Ama,Testwood,,\n2,Ama,Testwood,,\n3,Kofi,Brindle,,\n", -1},
 		"nothing known":          {"id,forename,surname\n1,,\n2,,\n", 0},
-		"everybody the same":     {"id,forename,surname,dob\n" + strings.Repeat("X,Ama,Testwood,2010-03-12\n", 0) + same(3000), 0},
+		"everybody the same":     {"id,forename,surname,dob\n" + same(3000), 0},
 		"impossible dates":       {"id,forename,surname,dob\n1,Ama,Testwood,0000-00-00\n2,Kofi,Brindle,3000-13-45\n", 0},
 		"endless names":          {"id,forename,surname\n1," + strings.Repeat("ẞa", 10_000) + ",x\n2," + strings.Repeat("b", 10_000) + ",y\n", 0},
 		"control characters":     {"id,forename,surname\n1,A\x00ma,\u202eTestwood\n2,Kofi,Brindle\n", 0},
