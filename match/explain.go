@@ -21,6 +21,7 @@ type Step struct {
 	Field   string
 	Kind    value.Kind
 	Known   bool   // both records say something
+	Lacks   bool   // the first says something and the second does not
 	Level   string // in words, as [value.Kind.Levels]; empty unless Known
 	A, B    string // the normalised values that were compared: about somebody, not for logs
 	Weight  Weight
@@ -36,11 +37,12 @@ func (w *Weigher) Explain(a, b *Person, counts Counts) Explanation {
 	for i := range w.model.Fields {
 		e, which := w.best(i, a.Cells[i], b.Cells[i], counts)
 		straight[i] = w.step(i, e, which, 0)
+		straight[i].Lacks = len(a.Cells[i]) > 0 && len(b.Cells[i]) == 0
 		swapped[i] = straight[i]
 		if other := w.CrossOf(i); other >= 0 {
 			cross, across := w.bestCrossed(a.Cells[other], b.Cells[i])
 			swapped[i] = w.step(i, cross, across, 2)
-			swapped[i].Crossed = swapped[i].Known
+			swapped[i].Crossed, swapped[i].Lacks = swapped[i].Known, straight[i].Lacks
 			e += cross
 		}
 		total = total.Plus(e)
@@ -69,6 +71,16 @@ func (w *Weigher) step(field int, e Evidence, which agreement, lane int) Step {
 		s.Rarity = w.rarity(f, which.count)
 	}
 	return s
+}
+
+// Evidence is what the fields say together, before any prior: how much more
+// the pair looks like one person than like two strangers.
+func (x *Explanation) Evidence() Weight {
+	sum := Weight(0)
+	for i := range x.Steps {
+		sum += x.Steps[i].Weight
+	}
+	return sum
 }
 
 // Probability is the chance that the final weight stands for.

@@ -9,14 +9,15 @@ import (
 )
 
 // Sentence says why in one line that a practitioner reads: the strongest
-// reasons first, then what is not known. It holds no values.
+// reasons first, then what the first record says and the second does not. It
+// holds no values.
 func (x *Explanation) Sentence() string {
 	var known []*Step
 	var unknown []string
 	for i := range x.Steps {
 		if s := &x.Steps[i]; s.Known {
 			known = append(known, s)
-		} else {
+		} else if s.Lacks {
 			unknown = append(unknown, s.Field)
 		}
 	}
@@ -32,7 +33,7 @@ func (x *Explanation) Sentence() string {
 		words = append(words, "much of this a household shares")
 	}
 	if len(unknown) > 0 {
-		words = append(words, "we don't know: "+strings.Join(unknown, ", "))
+		words = append(words, "not known of the other: "+strings.Join(unknown, ", "))
 	}
 	return strings.Join(words, "; ")
 }

@@ -118,4 +118,5 @@ var (
 	Keeper   = Actor{Kind: Service, ID: id.MustParse("00000000-0000-7000-8000-000000000002"), Name: "Journal keeper"}
 	Jobs     = Actor{Kind: Service, ID: id.MustParse("00000000-0000-7000-8000-000000000003"), Name: "Background work"}
 	Founding = Actor{Kind: Service, ID: id.MustParse("00000000-0000-7000-8000-000000000004"), Name: "Setting up"}
+	Matching = Actor{Kind: Service, ID: id.MustParse("00000000-0000-7000-8000-000000000005"), Name: "Matching"}
 )

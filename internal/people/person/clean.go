@@ -117,7 +117,7 @@ func (r Reach) clean(c *words.Check) Reach {
 	oneOf(c, "reach_kind", "Say what kind it is.", r.Kind, ReachKinds)
 	r.Value = c.Line("value", "the number, address or account", r.Value, 254)
 	c.Need("value", "Give the number, address or account.", r.Value)
-	if r.Kind == "phone" && r.Value != "" && foldPhone(r.Value) == "" {
+	if r.Kind == "phone" && r.Value != "" && countDigits(r.Value) < leastDigits {
 		c.Add("value", "A phone number has at least 7 digits. Mend it, or choose something else.")
 	}
 	oneOf(c, "safe", "Say whether it is safe to call or text. Choose not known if nobody asked.", r.Safe, Safeties)

@@ -11,6 +11,6 @@
 //   - a search tells of people out of sight only that there is somebody, and
 //     of restricted and sealed people out of sight nothing at all.
 //
-// Begin with [Service.Search], [Person] and, for how likeness is judged,
-// compare.go.
+// Begin with [Service.Search] and [Person]. How likeness is judged is package
+// match's to say; register.go keeps the copy that it looks through.
 package person

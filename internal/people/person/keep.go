@@ -69,9 +69,6 @@ func (s *Service) create(ctx context.Context, tx *pg.Tx, row id.UUID, cmd Create
 			return err
 		}
 	}
-	if err := reindex(ctx, tx, p.ID); err != nil {
-		return err
-	}
 	return s.Journal.Write(ctx, tx, "person.create", change, p.ID)
 }
 
@@ -139,9 +136,6 @@ func (s *Service) Edit(ctx context.Context, actor who.Actor, p Person) (Person, 
 		}
 		if !saved {
 			return fault.New(fault.Conflict, op, "Somebody else changed this person while you were writing. Theirs is beside yours; save again to keep yours.")
-		}
-		if err := reindex(ctx, tx, p.ID); err != nil {
-			return err
 		}
 		change, err := audit.Diff(was, p)
 		if err != nil || len(change) == 0 {

@@ -21,10 +21,15 @@ type Deps struct {
 }
 
 // Service keeps the registry.
-type Service struct{ Deps }
+type Service struct {
+	Deps
+	register register
+}
 
 // New keeps the registry.
-func New(deps Deps) *Service { return &Service{deps} }
+func New(deps Deps) *Service {
+	return &Service{Deps: deps, register: register{db: deps.DB, clock: deps.Clock}}
+}
 
 // Get is one person with all that the actor may see of them. Errors: NotFound
 // for absent and out of scope alike.

@@ -23,9 +23,9 @@ func TestMain(m *testing.M) { testkit.Main(m) }
 type world struct {
 	testing.TB
 	*person.Service
-	super                                                            string // the database as its superuser, to lay down a county
-	now                                                              time.Time
-	worker, colleague, manager, contact, specialist, referrer, audit who.Actor
+	super                                                                     string // the database as its superuser, to lay down a county
+	now                                                                       time.Time
+	worker, colleague, manager, contact, specialist, referrer, audit, privacy who.Actor
 }
 
 func newWorld(t testing.TB) *world {
@@ -46,6 +46,7 @@ func newWorld(t testing.TB) *world {
 	w.contact = w.account(dir, health, nurses, false, who.PartnerContact)
 	w.specialist = w.account(dir, health, nurses, false, who.Specialist)
 	w.referrer = w.account(dir, health, nurses, false, who.Referrer)
+	w.privacy = w.account(dir, council, id.UUID{}, false, who.PrivacyOfficer)
 	w.audit = w.account(dir, council, id.UUID{}, false, who.Auditor)
 	return w
 }

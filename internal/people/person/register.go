@@ -1,0 +1,114 @@
+package person
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/sightline-partnership/sightline/internal/kernel/when"
+	"github.com/sightline-partnership/sightline/internal/platform/pg"
+	"github.com/sightline-partnership/sightline/match"
+	"github.com/sightline-partnership/sightline/match/roll"
+	"github.com/sightline-partnership/sightline/match/value"
+)
+
+// The fields that people are compared by, in the order of a record's values.
+const (
+	fieldGiven = iota
+	fieldSurname
+	fieldBorn
+	fieldSex
+	fieldAddress
+	fieldPostcode
+	fieldPhone
+	fieldEmail
+	fieldHandle
+	fieldNHS
+	fieldUPN
+	fieldSchool
+	fieldCount
+)
+
+func compared() []match.Field {
+	return []match.Field{
+		fieldGiven: {Name: "first name", Kind: value.Forename}, fieldSurname: {Name: "surname", Kind: value.Surname},
+		fieldBorn: {Name: "date of birth", Kind: value.BirthDate}, fieldSex: {Name: "sex", Kind: value.Sex},
+		fieldAddress: {Name: "address", Kind: value.Address}, fieldPostcode: {Name: "postcode", Kind: value.Postcode},
+		fieldPhone: {Name: "phone number", Kind: value.Phone}, fieldEmail: {Name: "e-mail address", Kind: value.Email},
+		fieldHandle: {Name: "online name", Kind: value.Handle}, fieldNHS: {Name: "NHS number", Kind: value.NHSNumber},
+		fieldUPN: {Name: "unique pupil number", Kind: value.UPN}, fieldSchool: {Name: "school", Kind: value.Text},
+	}
+}
+
+// register is everybody known, in memory, so that a search can score all of
+// them. It follows the database: whatever was committed before a search began
+// is in the search.
+type register struct {
+	db    *pg.DB
+	clock when.Clock
+
+	mu    sync.Mutex // held while following
+	roll  *roll.Roll // nil until it has been read
+	mark  string     // changes in this transaction, or a later one, may be missing
+	asked time.Time  // when changes were last asked for
+}
+
+// A copy that has not asked for changes for so long begins again, since the
+// database forgets them after a day.
+const mostBehind = 12 * time.Hour
+
+// current is the register as the database has it now.
+func (r *register) current(ctx context.Context) (*roll.Roll, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.roll == nil || r.clock().Sub(r.asked) > mostBehind {
+		if err := r.read(ctx); err != nil {
+			return nil, err
+		}
+		return r.roll, nil
+	}
+	mark, changed, gone, err := touched(ctx, r.db, r.mark)
+	if err != nil {
+		return nil, err
+	}
+	if err := r.roll.Put(changed...); err != nil {
+		return nil, err
+	}
+	for _, id := range gone {
+		r.roll.Remove(id)
+	}
+	r.mark, r.asked = mark, r.clock()
+	return r.roll, nil
+}
+
+// read reads everybody.
+func (r *register) read(ctx context.Context) error {
+	m, err := match.NewModel(match.Standard(), compared())
+	if err != nil {
+		return err
+	}
+	all := roll.New(m)
+	mark, err := everybody(ctx, r.db, func(batch []match.Record) error { return all.Put(batch...) })
+	if err != nil {
+		return err
+	}
+	r.roll, r.mark, r.asked = all, mark, r.clock()
+	return nil
+}
+
+// bornText is a date of birth as the matching engine reads it.
+func bornText(p when.Partial) string {
+	switch p.Exact {
+	case when.ByDay:
+		return fmt.Sprintf("%04d-%02d-%02d", p.Year, p.Month, p.Day)
+	case when.ByMonth:
+		return fmt.Sprintf("%04d-%02d", p.Year, p.Month)
+	case when.ByYear:
+		if p.About {
+			return fmt.Sprintf("about %04d", p.Year)
+		}
+		return fmt.Sprintf("%04d", p.Year)
+	}
+	return ""
+}
