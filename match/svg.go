@@ -45,6 +45,22 @@ func (x *Explanation) SVG() string {
 	return s.String()
 }
 
+// Row is one row of the waterfall in words.
+type Row struct {
+	Words  string
+	Weight Weight
+}
+
+// Table is the waterfall as rows: the prior, each known field, what a
+// household would share, and the sum.
+func (x *Explanation) Table() []Row {
+	var rows []Row
+	for _, b := range x.bars() {
+		rows = append(rows, Row{b.label, b.to - b.from})
+	}
+	return rows
+}
+
 // bars is the prior, each known field, the household and the sum.
 func (x *Explanation) bars() []bar {
 	bars := []bar{{"before looking", 0, x.Prior, false}}

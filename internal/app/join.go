@@ -25,10 +25,12 @@ type registry struct {
 // Matches looks for somebody as told. What can't be looked for, because it is
 // too little or mistyped, finds nobody: the worker sees the words themselves.
 func (g registry) Matches(ctx context.Context, actor who.Actor, told referral.Told) ([]referralweb.Match, error) {
-	q := person.Query{Names: told.Adult.Given + " " + told.Adult.Surname, Born: told.Adult.Born, Phone: told.Adult.Phone, Reason: "Who is this, in a referral?"}
+	q := person.Query{Names: told.Adult.Given + " " + told.Adult.Surname, AlsoCall: told.Adult.KnownAs, Born: told.Adult.Born, Sex: told.Adult.Sex,
+		Phone: told.Adult.Phone, Address: told.Adult.Address, Reason: "Who is this, in a referral?"}
 	if told.Role == referral.RoleChild {
 		c := told.Child
-		q.Names, q.Born, q.Phone = c.Given+" "+c.Surname, c.Born, c.Phone
+		q.Names, q.AlsoCall, q.Born, q.Sex, q.Phone = c.Given+" "+c.Surname, c.KnownAs, c.Born, c.Sex, c.Phone
+		q.Address, q.Postcode, q.School = c.Address, c.Postcode, c.School
 		if _, err := person.CheckNHS(c.NHS); err == nil {
 			q.NHS = c.NHS
 		}
@@ -42,7 +44,7 @@ func (g registry) Matches(ctx context.Context, actor who.Actor, told referral.To
 	}
 	var out []referralweb.Match
 	for _, h := range hits {
-		out = append(out, referralweb.Match{Person: h.Person, Name: h.Name + ", born " + h.Born, Why: h.Why, Path: personweb.PathPerson(h.Person)})
+		out = append(out, referralweb.Match{Person: h.Person, Name: h.Name + ", born " + h.Born, Why: h.Why, Strong: h.Strong, Path: personweb.PathPerson(h.Person), Reasons: h.Reasons})
 	}
 	return out, err
 }

@@ -148,7 +148,7 @@ func (c *county) link(ctx context.Context, worker who.Actor, rec referral.Record
 				c.children++
 			}
 		}
-		if err := c.Referrals.Link(ctx, worker, referral.LinkCommand{Ref: rec.Ref, Told: told.ID, Person: person, Reason: "Name, age and school agree."}); err != nil {
+		if err := c.Referrals.Judge(ctx, worker, referral.JudgeCommand{Ref: rec.Ref, Told: told.ID, Person: person, Verdict: referral.Same, Reason: "Name, age and school agree."}); err != nil {
 			return err
 		}
 	}
@@ -173,7 +173,7 @@ func (c *county) known(ctx context.Context, worker who.Actor, told referral.Told
 		return id.UUID{}, nil
 	}
 	for _, h := range hits {
-		if h.Why == "same date of birth; same name" || told.Role != referral.RoleChild && h.Why == "same name" {
+		if h.SameName() && (h.SameBirth() || told.Role != referral.RoleChild) {
 			return h.Person, nil
 		}
 	}

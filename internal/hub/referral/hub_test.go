@@ -146,7 +146,7 @@ func TestWhatTheReferrerSees(t *testing.T) {
 	told := record(w, w.Worker, ref).People[0]
 	made, err := w.People.Create(ctx, w.Worker, person.CreateCommand{Person: person.Person{Kind: person.Child, Given: "Ama", Surname: "Testwood"}})
 	w.OK(err)
-	w.OK(w.Referrals.Link(ctx, w.Worker, referral.LinkCommand{Ref: ref, Told: told.ID, Person: made, Reason: "Name and school."}))
+	w.OK(w.Referrals.Judge(ctx, w.Worker, referral.JudgeCommand{Ref: ref, Told: told.ID, Person: made, Verdict: referral.Same, Reason: "Name and school."}))
 	w.Screen(ref, w.Answered())
 	w.Later(200 * time.Hour)
 	w.OK(w.Referrals.ExplainBreach(ctx, w.Worker, ref, "Waited."))
@@ -205,14 +205,36 @@ func TestLinkingIsAWorkersWord(t *testing.T) {
 	ctx := context.Background()
 	ref := w.Send()
 	told := record(w, w.Worker, ref).People[0].ID
-	link := func(actor who.Actor, told, p id.UUID, reason string) error {
-		return w.Referrals.Link(ctx, actor, referral.LinkCommand{Ref: ref, Told: told, Person: p, Reason: reason})
+	made, err := w.People.Create(ctx, w.Worker, person.CreateCommand{Person: person.Person{Kind: person.Child, Given: "Ama", Surname: "Testwood"}})
+	w.OK(err)
+	judge := func(actor who.Actor, told, p id.UUID, v referral.Verdict, reason string) error {
+		return w.Referrals.Judge(ctx, actor, referral.JudgeCommand{Ref: ref, Told: told, Person: p, Verdict: v, Reason: reason})
 	}
-	w.Fails(link(w.Worker, told, id.New(), "Same name."), fault.NotFound)
-	w.Fails(link(w.Worker, id.New(), id.UUID{}, "Wrong."), fault.NotFound)
-	w.Fails(link(w.School, told, id.New(), "Same name."), fault.NotFound)
-	w.Fails(link(w.Worker, told, id.UUID{}, ""), fault.Invalid, "reason")
-	err := w.Cut(`LOCK TABLE referral_person IN SHARE MODE`, func() error { return link(w.Worker, told, id.UUID{}, "Wrong.") })
+	w.Fails(judge(w.Worker, told, id.New(), referral.Same, "Same name."), fault.NotFound)
+	w.Fails(judge(w.Worker, told, id.UUID{}, referral.Same, "Same name."), fault.NotFound)
+	w.Fails(judge(w.Worker, id.New(), made, referral.NotSame, "Wrong."), fault.NotFound)
+	w.Fails(judge(w.School, told, made, referral.Same, "Same name."), fault.NotFound)
+	w.Fails(judge(w.Worker, told, made, referral.NotSame, ""), fault.Invalid, "reason")
+	w.Fails(judge(w.Worker, told, made, referral.NotSure, ""), fault.Invalid, "reason")
+	w.Fails(judge(w.Worker, told, made, "perhaps", "x"), fault.Invalid, "verdict")
+	err = w.Cut(`LOCK TABLE referral_verdict IN SHARE MODE`, func() error { return judge(w.Worker, told, made, referral.Same, "") })
 	w.Fails(err, fault.Unavailable)
-	w.OK(link(w.Worker, told, id.UUID{}, "Wrong."))
+	for _, step := range []struct {
+		verdict referral.Verdict
+		linked  id.UUID
+	}{{referral.NotSure, id.UUID{}}, {referral.Same, made}, {referral.NotSure, id.UUID{}}, {referral.Same, made}, {referral.NotSame, id.UUID{}}} {
+		w.OK(judge(w.Worker, told, made, step.verdict, "Name and school."))
+		if got := record(w, w.Worker, ref).People[0].Person; got != step.linked {
+			t.Errorf("after %q it is linked to %v", step.verdict, got)
+		}
+		last, err := w.Referrals.Judgements(ctx, w.Worker, told)
+		w.OK(err)
+		if last[made].Verdict != step.verdict || last[made].By != w.Worker.Name || len(last) != 1 {
+			t.Errorf("after %q the last word is %+v", step.verdict, last)
+		}
+		w.Later(time.Minute)
+	}
+	if last, err := w.Referrals.Judgements(ctx, w.School, told); err != nil || len(last) != 0 {
+		t.Errorf("the school learns %+v, %v", last, err)
+	}
 }

@@ -2,6 +2,7 @@ package referral
 
 import (
 	"context"
+	"time"
 
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/audit"
@@ -12,25 +13,54 @@ import (
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
-// LinkCommand says which person in the registry somebody in a referral is.
-type LinkCommand struct {
-	Ref    string
-	Told   id.UUID // the person as the referrer told it
-	Person id.UUID // in the registry; none takes a link back
-	Reason string  // why the worker thinks so; needed to take one back
+// Verdict is what a worker says of somebody told and somebody in the register.
+type Verdict string
+
+// The verdicts.
+const (
+	Same    Verdict = "same"
+	NotSame Verdict = "not_same"
+	NotSure Verdict = "not_sure"
+)
+
+// Judged is the last verdict on somebody told and one person in the register.
+type Judged struct {
+	Person  id.UUID
+	Verdict Verdict
+	Reason  string
+	By      string // the worker's name
+	At      time.Time
 }
 
-// Link joins a person as told to the registry, or takes that back. Only a
-// worker ever does; nothing joins by itself. Errors: NotFound for a referral,
-// a person told, or a person in the registry that is not in sight; Invalid.
-func (s *Service) Link(ctx context.Context, actor who.Actor, cmd LinkCommand) error {
-	const op = "referral.Link"
+// JudgeCommand says whether somebody in a referral is a person in the register.
+type JudgeCommand struct {
+	Ref     string
+	Told    id.UUID // the person as the referrer told it
+	Person  id.UUID // in the register
+	Verdict Verdict
+	Reason  string // why the worker thinks so; needed unless they are the same
+}
+
+func (cmd *JudgeCommand) clean() error {
 	var c words.Check
+	words.OneOf(&c, "verdict", "Say whether they are the same, not the same, or that you are not sure.", cmd.Verdict, Same, NotSame, NotSure)
 	cmd.Reason = c.Text("reason", "the reason", cmd.Reason, 2000)
-	if cmd.Person.IsZero() {
+	switch cmd.Verdict {
+	case NotSame:
 		c.Need("reason", "Say why this is not the same person.", cmd.Reason)
+	case NotSure:
+		c.Need("reason", "Say what makes you doubt, and what would settle it.", cmd.Reason)
+	case Same:
 	}
-	if err := c.Err(op); err != nil {
+	return c.Err("referral.Judge")
+}
+
+// Judge joins somebody told to a person in the register, says that they are
+// two, or keeps the doubt. Only a worker ever does; nothing joins by itself. A
+// link stands as long as its last verdict is "the same". Errors: NotFound for a
+// referral, somebody told, or a person that is not in sight; Invalid.
+func (s *Service) Judge(ctx context.Context, actor who.Actor, cmd JudgeCommand) error {
+	if err := cmd.clean(); err != nil {
 		return err
 	}
 	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
@@ -42,23 +72,52 @@ func (s *Service) Link(ctx context.Context, actor who.Actor, cmd LinkCommand) er
 		if err != nil {
 			return err
 		}
+		if err := saveVerdict(ctx, tx, r.ID, cmd, s.Clock()); err != nil {
+			return err
+		}
 		was := told.Person
-		told.Person, told.LinkReason, told.LinkedAt = cmd.Person, cmd.Reason, s.Clock()
-		if err := saveLink(ctx, tx, told); err != nil {
-			return err
-		}
-		changed, err := audit.Diff(map[string]id.UUID{"person:" + told.ID.String(): was}, map[string]id.UUID{"person:" + told.ID.String(): told.Person})
-		if err != nil {
-			return err
-		}
-		subjects := []id.UUID{r.ID}
-		for _, p := range []id.UUID{was, told.Person} {
-			if !p.IsZero() {
-				subjects = append(subjects, p)
+		if told.joined(cmd); told.Person != was {
+			told.LinkReason, told.LinkedAt = cmd.Reason, s.Clock()
+			if err := saveLink(ctx, tx, told); err != nil {
+				return err
 			}
 		}
-		return s.Journal.WriteBecause(ctx, tx, "referral.link", cmd.Reason, changed, subjects...)
+		return s.journalVerdict(ctx, tx, r.ID, told, was, cmd)
 	})
+}
+
+// joined is whom somebody told is linked to after a verdict.
+func (t *Told) joined(cmd JudgeCommand) {
+	switch {
+	case cmd.Verdict == Same:
+		t.Person = cmd.Person
+	case t.Person == cmd.Person:
+		t.Person = id.UUID{}
+	}
+}
+
+func (s *Service) journalVerdict(ctx context.Context, tx *pg.Tx, referral id.UUID, told Told, was id.UUID, cmd JudgeCommand) error {
+	type stand struct{ Person, Verdict string }
+	key := "person:" + told.ID.String()
+	changed, err := audit.Diff(map[string]stand{key: {was.String(), ""}}, map[string]stand{key: {told.Person.String(), string(cmd.Verdict) + " as " + cmd.Person.String()}})
+	if err != nil {
+		return err
+	}
+	subjects := []id.UUID{referral, cmd.Person}
+	if !was.IsZero() && was != cmd.Person {
+		subjects = append(subjects, was)
+	}
+	return s.Journal.WriteBecause(ctx, tx, "referral.link", cmd.Reason, changed, subjects...)
+}
+
+// Judgements are the last verdicts on somebody told, by person in the register.
+// The caller has the referral open.
+func (s *Service) Judgements(ctx context.Context, actor who.Actor, told id.UUID) (last map[id.UUID]Judged, err error) {
+	err = s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+		last, err = loadVerdicts(ctx, tx, told)
+		return err
+	})
+	return last, err
 }
 
 // toldIn is one of the people of a referral. Errors: NotFound.

@@ -3,12 +3,9 @@ package referral
 import (
 	"context"
 	"encoding/json"
-	"errors"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 
-	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
@@ -181,18 +178,6 @@ func save(ctx context.Context, tx *pg.Tx, r Referral) (saved bool, err error) {
 		WHERE id = $1 AND version = $2`,
 		r.ID, r.Version, r.Stage, r.Colour, r.Due, r.AllocatedTo, r.Decided, r.Outcome, r.OutcomeNote)
 	return n == 1, err
-}
-
-// saveLink writes who the hub says somebody is. Errors: NotFound for a person
-// who is not in sight, which row-level security refuses, or not there.
-func saveLink(ctx context.Context, tx *pg.Tx, t Told) error {
-	_, err := tx.Exec(ctx, `UPDATE referral_person SET person_id = $2, linked_by = $3, linked_at = $4, link_reason = $5 WHERE id = $1`,
-		t.ID, t.Person, tx.Actor().ID, t.LinkedAt, t.LinkReason)
-	var refused *pgconn.PgError
-	if errors.As(err, &refused) && (refused.Code == "42501" || refused.Code == "23503") {
-		return fault.Absent("referral.Link")
-	}
-	return err
 }
 
 // auditedID is the row id behind a reference for an auditor; none for anybody

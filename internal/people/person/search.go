@@ -27,6 +27,16 @@ type Hit struct {
 	Reasons *match.Explanation // field by field; nil out of sight
 }
 
+// SameName says that first name and surname are as asked for.
+func (h Hit) SameName() bool { return h.same(fieldGiven) && h.same(fieldSurname) }
+
+// SameBirth says that the whole date of birth is as asked for.
+func (h Hit) SameBirth() bool { return h.same(fieldBorn) }
+
+func (h Hit) same(field int) bool {
+	return h.Reasons != nil && !h.Reasons.Swapped && h.Reasons.Steps[field].Level == "same"
+}
+
 // What a search shows.
 const (
 	maxHits    = 20

@@ -9,6 +9,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/platform/web"
+	"github.com/sightline-partnership/sightline/match"
 )
 
 // Directory is who works in the partnership.
@@ -27,10 +28,12 @@ type Registry interface {
 
 // Match is somebody in the registry who may be the one.
 type Match struct {
-	Person id.UUID // none: there is somebody, out of sight
-	Name   string
-	Why    string // "same date of birth; surname one letter apart"
-	Path   string
+	Person  id.UUID // none: there is somebody, out of sight
+	Name    string
+	Why     string // "same date of birth; surname one letter apart"
+	Strong  bool   // very likely the same
+	Path    string
+	Reasons *match.Explanation // field by field; nil out of sight
 }
 
 // Pages are the pages of this package and what they stand on.

@@ -1,9 +1,12 @@
 package referralweb
 
 import (
+	"fmt"
+	"html/template"
+
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
-	"github.com/sightline-partnership/sightline/internal/kernel/id"
+	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/platform/web"
 	"github.com/sightline-partnership/sightline/internal/platform/web/component"
 )
@@ -15,17 +18,27 @@ var linkPage = web.NewPage[linkView](files, "who_is.html")
 type linkView struct {
 	Name    string
 	Facts   component.SummaryList
+	Linked  *matchView
 	Matches []matchView
 	Beyond  []string // somebody like this is known, out of sight
-	Linked  bool
+	Apart   []apartView
 	Reason  component.Textarea
 	Make    component.Button
-	Undo    component.Button
 }
 
 type matchView struct {
 	Person, Name, Why, Path string
+	Strong                  bool
+	Doubt                   string        // what was said when somebody was not sure
+	How                     component.Details
+	Weights                 []weightView  // field by field
+	Picture                 template.HTML // the same, drawn; the engine escapes what it writes
 }
+
+type weightView struct{ Words, Bits string }
+
+// apartView is somebody who was said not to be the same.
+type apartView struct{ Person, Name, Path, Said string }
 
 func (p *Pages) linkForm(r *web.Request) (web.Response, error) {
 	rec, told, err := p.told(r)
@@ -56,20 +69,45 @@ func (p *Pages) told(r *web.Request) (referral.Record, referral.Told, error) {
 
 func (p *Pages) linkView(r *web.Request, rec referral.Record, told referral.Told, faults fault.Fields) (linkView, error) {
 	one := personOf(told, rec.Ref, true, p.Now())
-	v := linkView{Name: one.Name, Facts: one.Facts, Linked: !told.Person.IsZero(),
+	v := linkView{Name: one.Name, Facts: one.Facts,
 		Make: component.Button{Text: "Nobody here: add to the register", Name: "make", Value: "1", Variant: "secondary", Once: true},
-		Undo: component.Button{Text: "This is not the same person", Name: "undo", Value: "1", Variant: "warning"},
 		Reason: component.Textarea{Rows: 3, Field: component.Field{Name: "reason", Label: "Why do you think so?",
-			Hint: "Needed when you take a link back", Error: faults["reason"]}}}
+			Hint: "Needed when you say that it is not the same person, or that you are not sure", Error: faults["reason"]}}}
+	last, err := p.Service.Judgements(r.Context(), r.Actor, told.ID)
+	if err != nil {
+		return v, err
+	}
 	matches, err := p.Registry.Matches(r.Context(), r.Actor, told)
 	for _, m := range matches {
-		if m.Person.IsZero() {
+		j := last[m.Person]
+		switch {
+		case m.Person.IsZero():
 			v.Beyond = append(v.Beyond, m.Why)
-			continue
+		case m.Person == told.Person:
+			one := viewMatch(m, j)
+			v.Linked = &one
+		case j.Verdict == referral.NotSame:
+			v.Apart = append(v.Apart, apartView{m.Person.String(), m.Name, m.Path, j.By + " said so on " + when.Stamp(j.At) + ": " + j.Reason})
+		default:
+			v.Matches = append(v.Matches, viewMatch(m, j))
 		}
-		v.Matches = append(v.Matches, matchView{m.Person.String(), m.Name, m.Why, m.Path})
 	}
 	return v, err
+}
+
+func viewMatch(m Match, j referral.Judged) matchView {
+	v := matchView{Person: m.Person.String(), Name: m.Name, Why: m.Why, Path: m.Path, Strong: m.Strong, How: component.Details{Summary: "How this was weighed"}}
+	if j.Verdict == referral.NotSure {
+		v.Doubt = j.By + " was not sure on " + when.Stamp(j.At) + ": " + j.Reason
+	}
+	if m.Reasons == nil {
+		return v
+	}
+	v.Picture = template.HTML(m.Reasons.SVG()) //nolint:gosec // the engine escapes what it writes
+	for _, w := range m.Reasons.Table() {
+		v.Weights = append(v.Weights, weightView{w.Words, fmt.Sprintf("%+.1f", w.Weight.Bits())})
+	}
+	return v
 }
 
 func (p *Pages) link(r *web.Request) (web.Response, error) {
@@ -81,16 +119,19 @@ func (p *Pages) link(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	var person id.UUID
-	switch {
-	case form.Has("make"):
-		if person, err = p.Registry.Register(r.Context(), r.Actor, told); err != nil {
+	cmd := referral.JudgeCommand{Ref: rec.Ref, Told: told.ID, Reason: form.Get("reason")}
+	for _, verdict := range []referral.Verdict{referral.Same, referral.NotSame, referral.NotSure} {
+		if form.Has(string(verdict)) {
+			cmd.Verdict, cmd.Person = verdict, form.ID(string(verdict))
+		}
+	}
+	if form.Has("make") {
+		cmd.Verdict = referral.Same
+		if cmd.Person, err = p.Registry.Register(r.Context(), r.Actor, told); err != nil {
 			return nil, err
 		}
-	case !form.Has("undo"):
-		person = form.ID("person")
 	}
-	err = p.Service.Link(r.Context(), r.Actor, referral.LinkCommand{Ref: rec.Ref, Told: told.ID, Person: person, Reason: form.Get("reason")})
+	err = p.Service.Judge(r.Context(), r.Actor, cmd)
 	if mendable(err) {
 		v, verr := p.linkView(r, rec, told, fault.FieldsOf(err))
 		if verr != nil {
@@ -102,5 +143,8 @@ func (p *Pages) link(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.See(PathRecord(rec.Ref)), nil
+	if cmd.Verdict == referral.Same {
+		return web.See(PathRecord(rec.Ref)), nil
+	}
+	return web.See(pathPart(rec.Ref, "people/"+told.ID.String())), nil // there may be others like this
 }
