@@ -67,7 +67,7 @@ func (w *Weigher) step(field int, e Evidence, which agreement, lane int) Step {
 	s.Known, s.A, s.B = true, which.a.Key, which.b.Key
 	s.Level = f.Kind.Levels()[which.level]
 	s.Weight = noEvidence.Plus(e).lane(lane)
-	if which.count != Uncounted && f.Frequency[which.level] > 0 {
+	if which.count != Uncounted && f.Frequency[which.level] > 0 && w.rows >= enoughToTell {
 		s.Rarity = w.rarity(f, which.count)
 	}
 	return s
@@ -85,6 +85,10 @@ func (x *Explanation) Evidence() Weight {
 
 // Probability is the chance that the final weight stands for.
 func (x *Explanation) Probability() float64 { return x.Final.Probability() }
+
+// enoughToTell is how many people a register must have for "rare here" to mean
+// anything.
+const enoughToTell = 1000
 
 // rareHere and commonHere are how far from usual a value must be to be said so.
 const (

@@ -141,9 +141,10 @@ func (a *App) join() (err error) {
 // joinJobs makes the queue of jobs: they send messages and move disagreements
 // up whose time is over.
 func (a *App) joinJobs() (err error) {
-	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, a.Decisions.Workers)
+	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, a.Decisions.Workers, a.People.Workers)
 	a.Post.Through(a.Jobs)
 	a.Decisions.Through(a.Jobs)
+	a.People.Through(a.Jobs)
 	return err
 }
 

@@ -42,9 +42,13 @@ func (g registry) Matches(ctx context.Context, actor who.Actor, told referral.To
 	if fault.Is(err, fault.Invalid) {
 		return nil, nil
 	}
+	if err != nil {
+		return nil, err
+	}
+	linked, err := g.people.RootFor(ctx, actor, told.Person)
 	var out []referralweb.Match
 	for _, h := range hits {
-		out = append(out, referralweb.Match{Person: h.Person, Name: h.Name + ", born " + h.Born, Why: h.Why, Strong: h.Strong, Path: personweb.PathPerson(h.Person), Reasons: h.Reasons})
+		out = append(out, referralweb.Match{Person: h.Person, Name: h.Name + ", born " + h.Born, Why: h.Why, Linked: !linked.IsZero() && h.Person == linked, Strong: h.Strong, Path: personweb.PathPerson(h.Person), Reasons: h.Reasons})
 	}
 	return out, err
 }
@@ -112,13 +116,18 @@ func orReferrer(ethnicity, source string) string {
 type linked struct {
 	db        *pg.DB
 	referrals *referral.Service
+	people    *person.Service
 }
 
 // LinkedTo lists the referrals in sight that are linked to a person. The
 // person's own read is journalled by the page.
 func (l linked) LinkedTo(ctx context.Context, actor who.Actor, p id.UUID) (links []component.Link, err error) {
 	err = l.db.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
-		mentions, err := l.referrals.LinkedTo(ctx, tx, p)
+		_, all, err := l.people.Root(ctx, tx, p)
+		if err != nil {
+			return err
+		}
+		mentions, err := l.referrals.LinkedTo(ctx, tx, all)
 		for _, m := range mentions {
 			links = append(links, component.Link{Text: m.Ref + ", " + m.Stage.Words() + ", " + when.Stamp(m.Received), Href: referralweb.PathRecord(m.Ref)})
 		}

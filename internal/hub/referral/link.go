@@ -135,7 +135,8 @@ func toldIn(ctx context.Context, tx *pg.Tx, referral, told id.UUID) (Told, error
 }
 
 // LinkedTo lists the referrals in sight that are linked to a person of the
-// registry, newest first; at most 20. The caller journals the read.
-func (s *Service) LinkedTo(ctx context.Context, tx *pg.Tx, person id.UUID) ([]Mention, error) {
-	return mentionsOfPerson(ctx, tx, person)
+// registry, by any of the person's records, newest first; at most 20. The
+// caller journals the read.
+func (s *Service) LinkedTo(ctx context.Context, tx *pg.Tx, records []id.UUID) ([]Mention, error) {
+	return mentionsOfPerson(ctx, tx, records)
 }

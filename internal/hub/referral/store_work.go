@@ -51,10 +51,10 @@ func finishTask(ctx context.Context, tx *pg.Tx, referral, task id.UUID, note str
 }
 
 // mentionsOfPerson are the referrals in sight that are linked to a person.
-func mentionsOfPerson(ctx context.Context, tx *pg.Tx, person id.UUID) ([]Mention, error) {
+func mentionsOfPerson(ctx context.Context, tx *pg.Tx, records []id.UUID) ([]Mention, error) {
 	rows, err := tx.Query(ctx, `SELECT DISTINCT r.ref, r.received, r.stage
 		FROM referral_person p JOIN referral r ON r.id = p.referral_id
-		WHERE p.person_id = $1 ORDER BY r.received DESC, r.ref LIMIT $2`, person, maxMentions)
+		WHERE p.person_id = ANY ($1) ORDER BY r.received DESC, r.ref LIMIT $2`, records, maxMentions)
 	if err != nil {
 		return nil, err
 	}

@@ -69,6 +69,9 @@ func (s *Service) create(ctx context.Context, tx *pg.Tx, row id.UUID, cmd Create
 			return err
 		}
 	}
+	if err := s.look(ctx, tx, p.ID); err != nil {
+		return err
+	}
 	return s.Journal.Write(ctx, tx, "person.create", change, p.ID)
 }
 
@@ -139,6 +142,9 @@ func (s *Service) Edit(ctx context.Context, actor who.Actor, p Person) (Person, 
 		}
 		change, err := audit.Diff(was, p)
 		if err != nil || len(change) == 0 {
+			return err
+		}
+		if err := s.look(ctx, tx, p.ID); err != nil {
 			return err
 		}
 		return s.Journal.Write(ctx, tx, "person.edit", change, p.ID)

@@ -94,6 +94,9 @@ func (s *Service) add(ctx context.Context, actor who.Actor, person id.UUID, clea
 		if err := s.put(ctx, tx, p, one, change); err != nil {
 			return err
 		}
+		if err := s.look(ctx, tx, p.ID); err != nil {
+			return err
+		}
 		return s.Journal.Write(ctx, tx, "person.add_"+string(one.part()), change, subjects...)
 	})
 }
@@ -131,6 +134,9 @@ func (s *Service) End(ctx context.Context, actor who.Actor, person id.UUID, part
 		}
 		change := audit.Change{}
 		if err := s.end(ctx, tx, p, part, row, change); err != nil {
+			return err
+		}
+		if err := s.look(ctx, tx, p.ID); err != nil {
 			return err
 		}
 		return s.Journal.WriteBecause(ctx, tx, "person.end_"+string(part), reason, change, p.ID)

@@ -7,6 +7,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
+	"github.com/sightline-partnership/sightline/match"
 )
 
 // Kind is what somebody is in the registry.
@@ -59,6 +60,30 @@ type Person struct {
 	Addresses    []Address     `json:"-"`
 	Reaches      []Reach       `json:"-"`
 	Relations    []Relation    `json:"-"`
+	Merged       Merged        `json:"-"`
+}
+
+// record is the person as the matching engine compares them, without what is
+// protected.
+func (p Person) record() match.Record {
+	values := make([][]string, fieldCount)
+	values[fieldGiven], values[fieldSurname] = []string{p.Given}, []string{p.Surname}
+	for _, n := range p.Names {
+		values[fieldGiven], values[fieldSurname] = append(values[fieldGiven], n.Given), append(values[fieldSurname], n.Surname)
+	}
+	for _, a := range p.Addresses {
+		if !a.Protected {
+			values[fieldAddress], values[fieldPostcode] = append(values[fieldAddress], a.Lines), append(values[fieldPostcode], a.Postcode)
+		}
+	}
+	for _, r := range p.Reaches {
+		if field, compared := map[string]int{"phone": fieldPhone, "email": fieldEmail, "online": fieldHandle}[r.Kind]; compared {
+			values[field] = append(values[field], r.Value)
+		}
+	}
+	values[fieldBorn], values[fieldSex], values[fieldSchool] = []string{bornText(p.Born)}, []string{p.Sex}, []string{p.School}
+	values[fieldNHS], values[fieldUPN] = []string{p.NHS}, []string{p.UPN}
+	return match.Record{ID: p.ID.String(), Values: values}
 }
 
 // Name is the person in one line.

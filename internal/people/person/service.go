@@ -24,6 +24,7 @@ type Deps struct {
 type Service struct {
 	Deps
 	register register
+	jobs     Enqueuer
 }
 
 // New keeps the registry.
@@ -42,7 +43,13 @@ func (s *Service) Get(ctx context.Context, actor who.Actor, person id.UUID) (Per
 		if err := fill(ctx, tx, &p, s.Clock()); err != nil {
 			return err
 		}
+		if err := fillMerged(ctx, tx, &p, s.Clock()); err != nil {
+			return err
+		}
 		subjects := []id.UUID{p.ID}
+		for _, h := range p.Merged.Holding {
+			subjects = append(subjects, h.Person)
+		}
 		for _, r := range p.Relations { // their names are on the page
 			subjects = append(subjects, r.Other)
 		}

@@ -21,14 +21,14 @@ const maxPeople = 1000
 
 // loadAll reads those of ids that are in sight.
 func loadAll(ctx context.Context, tx *pg.Tx, ids []id.UUID) ([]Person, error) {
-	rows, err := tx.Query(ctx, `SELECT `+personColumns+` FROM person WHERE id = ANY ($1) LIMIT $2`, ids, maxPeople)
+	rows, err := tx.Query(ctx, `SELECT `+personColumns+`, merged_into FROM person WHERE id = ANY ($1) LIMIT $2`, ids, maxPeople)
 	if err != nil {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Person, error) {
 		var p Person
 		return p, row.Scan(&p.ID, &p.Kind, &p.Seal, &p.Given, &p.Surname, &p.Born, &p.Sex, &p.Gender, &p.Ethnicity, &p.EthnicitySource,
-			&p.Disability, &p.Languages, &p.Interpreter, &p.NHS, &p.UPN, &p.School, &p.GP, &p.Care, &p.HasProtected, &p.Created, &p.Version)
+			&p.Disability, &p.Languages, &p.Interpreter, &p.NHS, &p.UPN, &p.School, &p.GP, &p.Care, &p.HasProtected, &p.Created, &p.Version, &p.Merged.Into)
 	})
 }
 

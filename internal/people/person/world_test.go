@@ -2,6 +2,7 @@ package person_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -112,3 +113,12 @@ func (w *world) count(actor who.Actor, sql string, args ...any) (n int) {
 	w.ok(w.DB.As(ctx, actor, who.Oversight, func(tx *pg.Tx) error { return tx.QueryRow(ctx, sql, args...).Scan(&n) }))
 	return n
 }
+
+// account2 is a second manager.
+func (w *world) account2() who.Actor {
+	w.Helper()
+	dir := access.NewDirectory(w.DB, w.Journal, w.Clock)
+	return w.account(dir, w.manager.Agency, w.manager.Team, true, who.Manager)
+}
+
+func sprint(v any) string { return fmt.Sprintf("%+v", v) }

@@ -32,6 +32,7 @@ type Match struct {
 	Name    string
 	Why     string // "same date of birth; surname one letter apart"
 	Strong  bool   // very likely the same
+	Linked  bool   // somebody told is linked to them
 	Path    string
 	Reasons *match.Explanation // field by field; nil out of sight
 }

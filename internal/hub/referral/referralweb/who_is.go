@@ -29,7 +29,7 @@ type linkView struct {
 type matchView struct {
 	Person, Name, Why, Path string
 	Strong                  bool
-	Doubt                   string        // what was said when somebody was not sure
+	Doubt                   string // what was said when somebody was not sure
 	How                     component.Details
 	Weights                 []weightView  // field by field
 	Picture                 template.HTML // the same, drawn; the engine escapes what it writes
@@ -83,8 +83,9 @@ func (p *Pages) linkView(r *web.Request, rec referral.Record, told referral.Told
 		switch {
 		case m.Person.IsZero():
 			v.Beyond = append(v.Beyond, m.Why)
-		case m.Person == told.Person:
+		case m.Linked:
 			one := viewMatch(m, j)
+			one.Person = told.Person.String() // it may have been joined to another record since
 			v.Linked = &one
 		case j.Verdict == referral.NotSame:
 			v.Apart = append(v.Apart, apartView{m.Person.String(), m.Name, m.Path, j.By + " said so on " + when.Stamp(j.At) + ": " + j.Reason})
@@ -96,7 +97,7 @@ func (p *Pages) linkView(r *web.Request, rec referral.Record, told referral.Told
 }
 
 func viewMatch(m Match, j referral.Judged) matchView {
-	v := matchView{Person: m.Person.String(), Name: m.Name, Why: m.Why, Path: m.Path, Strong: m.Strong, How: component.Details{Summary: "How this was weighed"}}
+	v := matchView{Person: m.Person.String(), Name: m.Name, Why: "Why: " + m.Why + ".", Path: m.Path, Strong: m.Strong, How: component.Details{Summary: "How this was weighed"}}
 	if j.Verdict == referral.NotSure {
 		v.Doubt = j.By + " was not sure on " + when.Stamp(j.At) + ": " + j.Reason
 	}

@@ -8,6 +8,7 @@ import (
 const (
 	pathPeople = "/people"
 	pathAdd    = "/people/new"
+	pathPairs  = "/people/pairs"
 )
 
 // PathPerson is the page of a person.
@@ -25,6 +26,8 @@ func pathPart(p id.UUID, part person.Part, row id.UUID) string {
 
 func pathEnd(p id.UUID, part person.Part, row id.UUID) string { return pathPart(p, part, row) + "/end" }
 
+func pathPair(a, b id.UUID) string  { return PathPerson(a) + "/same/" + b.String() }
+func pathUnmerge(p id.UUID) string  { return PathPerson(p) + "/unmerge" }
 func pathThen(p id.UUID) string     { return PathPerson(p) + "/then" }
 func pathRestrict(p id.UUID) string { return PathPerson(p) + "/restrict" }
 

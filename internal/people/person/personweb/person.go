@@ -15,6 +15,10 @@ var personPage = web.NewPage[personView](files, "record.html", "person.html")
 type personView struct {
 	recordView
 	Referrals []component.Link
+	Joined    []heldView // records of the same person that were merged into this one
+	Merged    string     // into what this record was merged, by whom and why
+	Into      component.Link
+	Apart     string
 	More      []component.Link
 	Then      string // the page that shows the record on a day
 }
@@ -68,6 +72,11 @@ func (p *Pages) person(r *web.Request) (web.Response, error) {
 	}
 	if mayRestrict(r) {
 		v.More = append(v.More, component.Link{Text: "How closely this record is held", Href: pathRestrict(one.ID)})
+	}
+	v.Joined = viewHeld(one)
+	if v.Merged = mergedWords(one); v.Merged != "" {
+		v.Into = component.Link{Text: "Go to the record of " + one.Merged.IntoAs, Href: PathPerson(one.Merged.Into)}
+		v.Apart = pathUnmerge(one.ID)
 	}
 	head := headOf(one, one.Name())
 	head.Crumbs, head.Wide = head.Crumbs[:1], true

@@ -21,6 +21,7 @@ type searchView struct {
 	Asked  bool
 	Hits   []hitView
 	Beyond []string           // somebody is known, out of sight
+	Pairs  string             // where records that may be one person are judged; empty for who may not
 	Add    *component.Button  // for roles that add people
 	Carry  []component.Hidden // what was typed, for adding
 }
@@ -51,6 +52,7 @@ func viewSearch(r *web.Request, form web.Form, faults fault.Fields) searchView {
 		a.line("born", "Date of birth", "For example 14 3 2012, March 2012 or aged 14", 20), a.line("nhs_number", "NHS number", "", 20),
 		a.line("upn", "Unique pupil number", "", 20), a.line("phone", "Phone number", "", 20), a.line("reason", "Why do you look for this person?", reason, 0)}}
 	if access.Capable(r.Actor.Roles, r.Actor.Hub, access.OnPerson, access.Create) {
+		v.Pairs = pathPairs
 		v.Add = &component.Button{Text: "None of these: add somebody", Variant: "secondary"}
 	}
 	return v
