@@ -110,6 +110,7 @@ func (w *world) targets() map[access.Seal]target {
 			"told":     part(`SELECT id::text FROM referral_person WHERE referral_id = $1::uuid AND role = 'child' LIMIT 1`),
 			"request":  part(`SELECT id::text FROM referral_request WHERE referral_id = $1::uuid LIMIT 1`),
 			"person":   part(`SELECT person_id::text FROM referral_person WHERE referral_id = $1::uuid AND role = 'child' AND person_id IS NOT NULL AND NOT person_id = ANY ($2::uuid[]) LIMIT 1`, people),
+			"other":    w.text(`SELECT id::text FROM person p WHERE seal = 0 AND NOT EXISTS (SELECT 1 FROM referral_person t WHERE t.person_id = p.id AND t.role = 'child') LIMIT 1`),
 			"draft":    w.text(`SELECT id::text FROM referral_draft LIMIT 1`),
 			"task":     id.New().String(), "dispute": id.New().String(), "none": id.New().String()}
 		people = append(people, one["person"])
@@ -243,7 +244,7 @@ func (m matrix) path(rt web.Route, seal access.Seal, s seat) string {
 	m.Helper()
 	one := m.at[seal]
 	given := map[string]string{"ref": one["ref"], "sheet": one["sheet"], "decision": one["decision"], "told": one["told"], "request": one["request"],
-		"task": one["task"], "draft": one["draft"], "n": "1", "row": one["dispute"], "key": one["none"], "token": one["none"], "id": one["person"]}
+		"task": one["task"], "draft": one["draft"], "n": "1", "row": one["dispute"], "other": one["other"], "key": one["none"], "token": one["none"], "id": one["person"]}
 	switch {
 	case strings.HasPrefix(rt.Path, "/accounts/"):
 		given["id"] = m.colleague(s)
@@ -271,7 +272,7 @@ var absentRef = id.NewReference("EM")
 func (m matrix) absent(rt web.Route) string {
 	none := m.at[access.Open]["none"]
 	return m.fill(rt, map[string]string{"ref": absentRef, "sheet": none, "decision": none, "told": none, "request": none, "task": none, "draft": none,
-		"n": "1", "row": none, "key": none, "id": none})
+		"n": "1", "row": none, "key": none, "id": none, "other": none})
 }
 
 func (m matrix) fill(rt web.Route, given map[string]string) string {

@@ -44,6 +44,7 @@ type JudgeCommand struct {
 func (cmd *JudgeCommand) clean() error {
 	var c words.Check
 	words.OneOf(&c, "verdict", "Say whether they are the same, not the same, or that you are not sure.", cmd.Verdict, Same, NotSame, NotSure)
+	c.Need("verdict", "Say whether they are the same, not the same, or that you are not sure.", string(cmd.Verdict))
 	cmd.Reason = c.Text("reason", "the reason", cmd.Reason, 2000)
 	switch cmd.Verdict {
 	case NotSame:

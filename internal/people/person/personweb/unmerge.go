@@ -38,9 +38,6 @@ func (p *Pages) unmergeForm(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if one.Merged.Into.IsZero() {
-		return nil, fault.Absent("personweb.unmerge")
-	}
 	return unmergePage.Show(headOf(one, unmergeTitle), viewUnmerge(one, asked{})), nil
 }
 
