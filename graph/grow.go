@@ -11,8 +11,8 @@ type lookout struct {
 	tally   tally    // by community
 	queue   []uint32 // nodes to look at again
 	queued  []bool   // by node
-	mark    []uint32 // by node, the walk that saw it last
-	walks   uint32
+	mark    []uint32 // by node, see [search]
+	marks   uint32   // used so far
 	places  []uint32 // by node, its place in the network that is looked over
 	members []uint32
 }

@@ -35,44 +35,60 @@ func (c *Communities) rehouse(nodes []uint32, to uint32) {
 	c.look.grow(len(c.of), len(c.groups))
 }
 
-// pieces is the nodes connected to each end within a community; nil as soon as
-// it is clear that all ends are connected.
-func (c *Communities) pieces(ends []uint32, of uint32) [][]uint32 {
-	l := &c.look
-	l.walks += 2
-	if l.walks < 2 { // after 1<<31 walks
+// A search looks for the pieces of a community from some of its nodes.
+type search struct {
+	*lookout
+	wanted, seen uint32 // marks
+	missing      int    // nodes marked as wanted
+}
+
+// search begins one from ends.
+func (l *lookout) search(ends []uint32) *search {
+	if l.marks >= 1<<32-2 {
 		clear(l.mark)
-		l.walks = 2
+		l.marks = 0
 	}
-	wanted, seen := l.walks-1, l.walks
+	l.marks += 2
+	s := &search{l, l.marks - 1, l.marks, len(ends)}
 	for _, v := range ends {
-		l.mark[v] = wanted
+		l.mark[v] = s.wanted
 	}
-	missing := len(ends)
+	return s
+}
+
+// pieces is the nodes connected to each end within a community; none if all
+// ends are connected, which it mostly sees early.
+func (c *Communities) pieces(ends []uint32, of uint32) [][]uint32 {
+	s := c.look.search(ends)
 	var pieces [][]uint32
 	for _, end := range ends {
-		if l.mark[end] == seen {
+		if s.mark[end] == s.seen {
 			continue
 		}
-		piece := []uint32{end}
-		l.mark[end] = seen
-		missing--
+		piece := s.see(nil, end)
 		for i := 0; i < len(piece); i++ {
-			if missing == 0 && len(pieces) == 0 {
+			if s.missing == 0 && len(pieces) == 0 {
 				return nil
 			}
 			for _, t := range c.g.row(piece[i]).targets {
-				if c.of[t] != of || l.mark[t] == seen {
-					continue
+				if c.of[t] == of {
+					piece = s.see(piece, t)
 				}
-				if l.mark[t] == wanted {
-					missing--
-				}
-				l.mark[t] = seen
-				piece = append(piece, t)
 			}
 		}
 		pieces = append(pieces, piece)
 	}
 	return pieces
+}
+
+// see adds a node to a piece unless it was seen.
+func (s *search) see(piece []uint32, v uint32) []uint32 {
+	switch s.mark[v] {
+	case s.seen:
+		return piece
+	case s.wanted:
+		s.missing--
+	}
+	s.mark[v] = s.seen
+	return append(piece, v)
 }

@@ -74,7 +74,7 @@ func (m *mover) turn(v uint32) {
 	r := m.l.row(v)
 	own := m.of[v]
 	m.tally.ties(r, m.of)
-	c, ok := m.rule.best(&m.tally, m.l.strength[v], own, m.strength)
+	c, ok := m.best(&m.tally, m.l.strength[v], own, m.strength)
 	m.tally.clear()
 	if !ok {
 		if m.size[own] == 1 {

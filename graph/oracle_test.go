@@ -1,6 +1,7 @@
 package graph_test
 
 import (
+	"math/rand/v2"
 	"slices"
 
 	"pgregory.net/rapid"
@@ -14,13 +15,7 @@ type sketch [][]float64
 // drawn is a graph and its sketch: up to 12 nodes, with parallel edges, some
 // edges added after the graph was built, and often in several parts.
 func drawn(t *rapid.T) (*graph.Graph, sketch) {
-	n := rapid.IntRange(1, 12).Draw(t, "nodes")
-	weights := rapid.SampledFrom([]float64{1, 1, 1, 0.5, 3})
-	edge := rapid.Custom(func(t *rapid.T) graph.Edge {
-		return graph.Edge{A: rapid.IntRange(0, n-1).Draw(t, "a"), B: rapid.IntRange(0, n-1).Draw(t, "b"), Weight: weights.Draw(t, "weight")}
-	})
-	edges := rapid.SliceOfN(edge, 0, 30).Draw(t, "edges")
-	edges = slices.DeleteFunc(edges, func(e graph.Edge) bool { return e.A == e.B })
+	n, edges := drawnEdges(t, 12, 30)
 	later := rapid.IntRange(0, len(edges)).Draw(t, "later")
 	g, err := graph.New(n, edges[later:])
 	if err != nil {
@@ -32,6 +27,30 @@ func drawn(t *rapid.T) (*graph.Graph, sketch) {
 		}
 	}
 	return g, sketched(n, edges)
+}
+
+// drawnEdges is nodes and edges, drawn one by one, which makes small graphs, or
+// in bulk, which makes graphs up to the most.
+func drawnEdges(t *rapid.T, most, mostEdges int) (int, []graph.Edge) {
+	weights := []float64{1, 1, 1, 0.5, 3}
+	var n int
+	var edges []graph.Edge
+	if rapid.Bool().Draw(t, "bulk") {
+		chance := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
+		n = most/2 + chance.IntN(most/2+1)
+		for range chance.IntN(mostEdges + 1) {
+			edges = append(edges, graph.Edge{A: chance.IntN(n), B: chance.IntN(n), Weight: weights[chance.IntN(len(weights))]})
+		}
+	} else {
+		n = rapid.IntRange(1, most).Draw(t, "nodes")
+		edges = rapid.SliceOfN(rapid.Custom(func(t *rapid.T) graph.Edge {
+			return graph.Edge{
+				A: rapid.IntRange(0, n-1).Draw(t, "a"), B: rapid.IntRange(0, n-1).Draw(t, "b"),
+				Weight: rapid.SampledFrom(weights).Draw(t, "weight"),
+			}
+		}), 0, mostEdges).Draw(t, "edges")
+	}
+	return n, slices.DeleteFunc(edges, func(e graph.Edge) bool { return e.A == e.B })
 }
 
 func sketched(n int, edges []graph.Edge) sketch {

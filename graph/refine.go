@@ -36,7 +36,7 @@ func (r rule) refine(l *level, of []uint32, communities uint32, seed uint64) []u
 			rooms[worker] = &draw{tally: newTally(n)}
 		}
 		for c := batches[batch]; c < batches[batch+1]; c++ {
-			rooms[worker].chance = newRandom(seed, uint64(c))
+			rooms[worker].chance = newRandom(seed, uint64(id(c)))
 			f.community(s.of(c), rooms[worker])
 		}
 	})

@@ -3,7 +3,7 @@ package graph
 const (
 	// newsShare is the share of a community's strength that new ties have to
 	// reach before it is looked over as a whole.
-	newsShare = 1.0 / 32
+	newsShare = 1.0 / 128
 	// alike is how many times as strong as one community another may be to be
 	// looked over with it.
 	alike = 4
@@ -54,7 +54,7 @@ func (c *Communities) join(x uint32) {
 	}
 	news := c.groups[x].news + c.groups[y].news
 	if c.groups[y].size < c.groups[x].size {
-		x, y, nodes = y, x, c.list(nil, y)
+		y, nodes = x, c.list(nil, y)
 	}
 	c.rehouse(nodes, y)
 	c.groups[y].news = news

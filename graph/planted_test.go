@@ -1,0 +1,94 @@
+package graph_test
+
+import (
+	"context"
+	"math/rand/v2"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/sightline-partnership/sightline/graph"
+)
+
+// plantedEdges is edges at random, an average number a node, of which a share
+// stays within groups of one size.
+func plantedEdges(n, degree, size int, share float64, seed uint64) []graph.Edge {
+	chance := rand.New(rand.NewPCG(seed, 1))
+	var edges []graph.Edge
+	for len(edges) < n*degree/2 {
+		a, b := chance.IntN(n), chance.IntN(n)
+		if chance.Float64() < share {
+			b = min(n-1, a/size*size+chance.IntN(size))
+		}
+		if a != b {
+			edges = append(edges, graph.Edge{A: a, B: b, Weight: 1})
+		}
+	}
+	return edges
+}
+
+func planted(t testing.TB, n, degree, size int, share float64, seed uint64) *graph.Graph {
+	t.Helper()
+	g, err := graph.New(n, plantedEdges(n, degree, size, share, seed))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// Groups that stand out clearly are found as they were planted.
+func TestLeidenFindsWhatWasPlanted(t *testing.T) {
+	g := planted(t, 1000, 16, 100, 0.9, 1)
+	c, err := g.Leiden(context.Background(), graph.Settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Count() != 10 {
+		t.Fatalf("%d communities of 10", c.Count())
+	}
+	for i, members := range c.All() {
+		if len(members) != 100 || members[0] != 100*i || members[99] != 100*i+99 {
+			t.Errorf("community %d has %d members, from %d", i, len(members), members[0])
+		}
+	}
+}
+
+// additionsTolerance is how far modularity may fall behind a full run while up
+// to a fifth of all weight was added since; the doc of Add states it.
+const additionsTolerance = 0.03
+
+// From groups that stand out to none at all.
+func TestAdditionsStayCloseToAFullRun(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		seed := rapid.Uint64().Draw(t, "seed")
+		chance := rand.New(rand.NewPCG(seed, 2))
+		n, degree := 200+chance.IntN(800), 3+chance.IntN(12)
+		size, share := 5+chance.IntN(100), chance.Float64()
+		edges := plantedEdges(n, degree, size, share, seed)
+		known := len(edges) * 4 / 5
+		g, err := graph.New(n, edges[:known])
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := g.Leiden(context.Background(), graph.Settings{Seed: seed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range edges[known:] {
+			if err := c.Add(e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !near(c.News(), 0.2, 0.01) {
+			t.Errorf("%.3f of the weight is new", c.News())
+		}
+		full, err := g.Leiden(context.Background(), graph.Settings{Seed: seed})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Modularity() < full.Modularity()-additionsTolerance {
+			t.Errorf("%d nodes, degree %d, groups of %d, %.2f within: modularity %.4f, of a full run %.4f",
+				n, degree, size, share, c.Modularity(), full.Modularity())
+		}
+	})
+}
