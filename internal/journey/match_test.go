@@ -110,3 +110,49 @@ func (s site) as(t *testing.T, name string) who.Actor {
 	t.Fatalf("%s is not one of the demonstration's people", name)
 	return who.Actor{}
 }
+
+// Two people join two records of one child; one takes them apart, and both
+// pages are again what they were, byte for byte.
+func TestMergeAndUnmergeRestoresThePages(t *testing.T) {
+	s := serve(t, 12)
+	ctx := context.Background()
+	older, newer := s.child(t, "Zofia", "Kowalska"), s.child(t, "Zosia", "Kowalski")
+	if err := s.app.People.FindPairs(ctx, newer); err != nil {
+		t.Fatal(err)
+	}
+	b := browser.Start(t)
+	joy, linh := s.signIn(t, b, "Joy Okoro"), s.signIn(t, b, "Linh Tran")
+	pages := func() (both []string) {
+		for _, one := range []id.UUID{older, newer} {
+			both = append(both, browser.Get[string](joy, `fetch("/people/`+one.String()+`").then(r => r.text())`))
+		}
+		return both
+	}
+	before := pages()
+	check(t, s, joy, "/people/pairs")
+	for _, tab := range []*browser.Tab{joy, linh} {
+		tab.Open(s.url + "/people/pairs")
+		tab.Press("Zo") // the first of the two, whoever it is
+		check(t, s, tab, tab.Path())
+		tab.Choose("word", "same")
+		tab.Fill("reason", "Same mother and GP; the school wrote the short form.")
+		tab.Press("Save")
+	}
+	linh.Open(s.url + "/people/" + older.String())
+	if words := linh.Text(); !strings.Contains(words, "Other records of this person") || !strings.Contains(words, "Zosia Kowalski") {
+		t.Fatalf("the older record does not tell of the other: %s", words)
+	}
+	keep(t, linh, "merged")
+	check(t, s, joy, "/people/"+newer.String())
+	check(t, s, joy, "/people/"+newer.String()+"/unmerge")
+	joy.Fill("reason", "Two sisters: the school has both on its roll.")
+	joy.Press("Take them apart")
+	for i, after := range pages() {
+		if after != before[i] {
+			t.Errorf("page %d is not what it was:\n%s\nbefore:\n%s", i, after, before[i])
+		}
+	}
+	for _, complaint := range append(joy.Complaints(), linh.Complaints()...) {
+		t.Error("the browser says:", complaint)
+	}
+}
