@@ -1,0 +1,10 @@
+module github.com/sightline-partnership/sightline/bench
+
+go 1.26.8
+
+replace github.com/sightline-partnership/sightline => ../
+
+require (
+	github.com/sightline-partnership/sightline v0.0.0
+	gonum.org/v1/gonum v0.17.0
+)
