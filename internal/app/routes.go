@@ -13,6 +13,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/pack/packweb"
+	"github.com/sightline-partnership/sightline/internal/people/network/networkweb"
 	"github.com/sightline-partnership/sightline/internal/people/person/personweb"
 	"github.com/sightline-partnership/sightline/internal/platform/mail/mailweb"
 	"github.com/sightline-partnership/sightline/internal/platform/web"
@@ -30,6 +31,7 @@ func (a *App) Routes() []web.Route {
 	routes = append(routes, (&packweb.Pages{Packs: a.Packs, Signs: a.examples.signs}).Routes()...)
 	routes = append(routes, (&mailweb.Pages{Post: a.Post, Needs: access.To(access.List, access.OnMail), Demo: a.Config.Demo}).Routes()...)
 	routes = append(routes, (&auditweb.Pages{Journal: a.Journal, Records: records{a.Referrals, a.People}}).Routes()...)
+	routes = append(routes, (&networkweb.Pages{Service: a.Network, Person: personweb.PathPerson, Record: referralweb.PathRecord, Now: a.Clock}).Routes()...)
 	return append(routes, (&personweb.Pages{Service: a.People, Referrals: linked{a.DB, a.Referrals, a.People}, Directory: a.Directory, Now: a.Clock, Jump: jump}).Routes()...)
 }
 

@@ -31,6 +31,9 @@ func pathUnmerge(p id.UUID) string  { return PathPerson(p) + "/unmerge" }
 func pathThen(p id.UUID) string     { return PathPerson(p) + "/then" }
 func pathRestrict(p id.UUID) string { return PathPerson(p) + "/restrict" }
 
+// pathCircle is a page of the network.
+func pathCircle(p id.UUID) string { return PathPerson(p) + "/circle" }
+
 // pathLooked and pathHistory are pages of the journal.
 func pathLooked(p id.UUID) string  { return PathPerson(p) + "/looked" }
 func pathHistory(p id.UUID) string { return PathPerson(p) + "/history" }

@@ -68,7 +68,7 @@ func (p *Pages) person(r *web.Request) (web.Response, error) {
 	}
 	if one.Permit.Fields.Has(access.Trail) {
 		v.Then = pathThen(one.ID)
-		v.More = []component.Link{{Text: "Who has looked at this person", Href: pathLooked(one.ID)}, {Text: "History of this record", Href: pathHistory(one.ID)}}
+		v.More = []component.Link{{Text: "Who and what is around this person", Href: pathCircle(one.ID)}, {Text: "Who has looked at this person", Href: pathLooked(one.ID)}, {Text: "History of this record", Href: pathHistory(one.ID)}}
 	}
 	if mayRestrict(r) {
 		v.More = append(v.More, component.Link{Text: "How closely this record is held", Href: pathRestrict(one.ID)})

@@ -1,0 +1,101 @@
+package app
+
+import (
+	"context"
+
+	"github.com/sightline-partnership/sightline/internal/hub/referral"
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
+	"github.com/sightline-partnership/sightline/internal/people/network"
+	"github.com/sightline-partnership/sightline/internal/people/person"
+	"github.com/sightline-partnership/sightline/internal/platform/pg"
+)
+
+// named gives the network what referrals name together.
+type named struct {
+	referrals *referral.Service
+	people    *person.Service
+}
+
+// Ties joins, in each referral that names any of the nodes, every child with
+// everybody and everything, and every adult of concern with every thing.
+func (n named) Ties(ctx context.Context, tx *pg.Tx, of []network.Key) ([]network.Tie, []network.Node, error) {
+	var people []id.UUID
+	var kinds, keys []string
+	for _, k := range of {
+		if one, err := id.Parse(k.ID); err == nil && k.Kind == network.Person {
+			people = append(people, one)
+		} else {
+			kinds, keys = append(kinds, string(k.Kind)), append(keys, k.ID)
+		}
+	}
+	records, err := n.people.Records(ctx, tx, people)
+	if err != nil {
+		return nil, nil, err
+	}
+	people = people[:0]
+	for one := range records {
+		people = append(people, one)
+	}
+	found, err := n.referrals.Together(ctx, tx, people, kinds, keys)
+	if err != nil {
+		return nil, nil, err
+	}
+	speaks, err := n.people.Records(ctx, tx, everybodyIn(found))
+	var ties []network.Tie
+	var things []network.Node
+	for _, one := range found {
+		ties = append(ties, tiesOf(one, speaks)...)
+		for _, t := range one.Things {
+			things = append(things, network.Node{Key: network.Key{Kind: network.Kind(t.Kind), ID: t.Key}, Label: t.Line})
+		}
+	}
+	return ties, things, err
+}
+
+func everybodyIn(found []referral.Named) (ids []id.UUID) {
+	for _, n := range found {
+		for _, p := range n.People {
+			ids = append(ids, p.Person)
+		}
+	}
+	return ids
+}
+
+// member is somebody or something in a referral.
+type member struct {
+	key   network.Key
+	role  string
+	words string
+}
+
+// tiesOf is the ties that one referral makes.
+func tiesOf(n referral.Named, speaks map[id.UUID]id.UUID) (ties []network.Tie) {
+	var all []member
+	for _, p := range n.People {
+		if root, seen := speaks[p.Person]; seen {
+			all = append(all, member{network.PersonKey(root), p.Role, roleWords[p.Role]})
+		}
+	}
+	for _, t := range n.Things {
+		kind := network.Kind(t.Kind)
+		all = append(all, member{network.Key{Kind: kind, ID: t.Key}, "", kind.Words()})
+	}
+	for i, a := range all {
+		for _, b := range all[i+1:] {
+			if a.role != referral.RoleChild && b.role != referral.RoleChild && a.role != referral.RoleConcern && b.role != referral.RoleConcern {
+				continue
+			}
+			t := network.Tie{A: a.key, B: b.key, Words: "named together: " + a.words + " and " + b.words, Record: n.Ref, At: n.Received}
+			for _, m := range []member{a, b} {
+				if m.role == referral.RoleConcern {
+					t.Concern = m.key
+				}
+			}
+			ties = append(ties, t)
+		}
+	}
+	return ties
+}
+
+var roleWords = map[string]string{referral.RoleChild: "child", referral.RoleConcern: "adult of concern", referral.RoleCarer: "parent or carer",
+	referral.RoleSibling: "sibling", referral.RoleOther: "another person"}

@@ -1,0 +1,81 @@
+package referral
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
+	"github.com/sightline-partnership/sightline/internal/platform/pg"
+)
+
+// Named is who and what one referral names together.
+type Named struct {
+	Ref      string
+	Received time.Time
+	People   []NamedPerson // those that the hub linked to the register
+	Things   []NamedThing
+}
+
+// NamedPerson is somebody in the register whom a referral names.
+type NamedPerson struct {
+	Person id.UUID `json:"person"`
+	Role   string  `json:"role"`
+}
+
+// NamedThing is a place, vehicle or account that a referral names; Key is its
+// name as it is compared.
+type NamedThing struct {
+	Kind string
+	Key  string
+	Line string
+}
+
+// Together are the referrals in sight that name any of these records of people
+// or any of these things (kind and key), newest first; at most 200. The caller
+// journals what it shows.
+func (s *Service) Together(ctx context.Context, tx *pg.Tx, people []id.UUID, kinds, keys []string) ([]Named, error) {
+	rows, err := tx.Query(ctx, `SELECT r.ref, r.received,
+			coalesce((SELECT jsonb_agg(jsonb_build_object('person', p.person_id, 'role', p.role) ORDER BY p.position) FROM referral_person p
+				WHERE p.referral_id = r.id AND p.person_id IS NOT NULL), '[]'),
+			coalesce((SELECT jsonb_agg(jsonb_build_object('kind', t.kind, 'key', t.thing_key, 'told', t.told) ORDER BY t.position) FROM referral_thing t
+				WHERE t.referral_id = r.id AND t.thing_key <> ''), '[]')
+		FROM referral r
+		WHERE r.id IN (SELECT p.referral_id FROM referral_person p WHERE p.person_id = ANY ($1)
+			UNION SELECT t.referral_id FROM referral_thing t JOIN unnest($2::text[], $3::text[]) AS u (kind, key) ON t.kind = u.kind AND t.thing_key = u.key)
+		ORDER BY r.received DESC, r.ref LIMIT 200`, people, kinds, keys)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Named, error) {
+		var n Named
+		var people, things []byte
+		if err := row.Scan(&n.Ref, &n.Received, &people, &things); err != nil {
+			return n, err
+		}
+		if err := json.Unmarshal(people, &n.People); err != nil {
+			return n, err
+		}
+		return n, n.readThings(things)
+	})
+}
+
+func (n *Named) readThings(text []byte) error {
+	var all []struct {
+		Kind, Key string
+		Told      json.RawMessage
+	}
+	if err := json.Unmarshal(text, &all); err != nil {
+		return err
+	}
+	for _, one := range all {
+		t := Thing{Kind: one.Kind}
+		if err := json.Unmarshal(one.Told, map[string]any{kindPlace: &t.Place, kindVehicle: &t.Vehicle, kindAccount: &t.Account}[one.Kind]); err != nil {
+			return err
+		}
+		n.Things = append(n.Things, NamedThing{one.Kind, one.Key, t.Line()})
+	}
+	return nil
+}

@@ -1,0 +1,31 @@
+package networkweb
+
+import (
+	"github.com/sightline-partnership/sightline/internal/access"
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
+	"github.com/sightline-partnership/sightline/internal/kernel/when"
+	"github.com/sightline-partnership/sightline/internal/people/network"
+	"github.com/sightline-partnership/sightline/internal/platform/web"
+)
+
+// Pages are the pages of this package and what they stand on.
+type Pages struct {
+	Service *network.Service
+	Person  func(id.UUID) string // the path of a person's record
+	Record  func(string) string  // the path of a referral
+	Now     when.Clock
+}
+
+// Routes is the route table.
+func (p *Pages) Routes() []web.Route {
+	see := access.ToSee(access.Read, access.OnPerson, access.Trail)
+	return []web.Route{
+		{Method: "GET", Path: "/people/{id}/circle", Needs: see, Page: circlePage, Handle: p.circle},
+		{Method: "GET", Path: "/people/{id}/connected/{other}", Needs: see, Page: connectedPage, Handle: p.connected},
+	}
+}
+
+// PathCircle is the page of the circle around a person.
+func PathCircle(p id.UUID) string { return "/people/" + p.String() + "/circle" }
+
+func pathConnected(from, to string) string { return "/people/" + from + "/connected/" + to }
