@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/sightline-partnership/sightline/graph"
+	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/audit"
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
@@ -51,8 +52,10 @@ func (s *Service) Circle(ctx context.Context, actor who.Actor, of id.UUID) (c Ci
 }
 
 // middle is the key of a person in sight, by the record that speaks for them.
+// Whoever works on a record sees its circle; whoever was shown one record does
+// not see the others around it.
 func (s *Service) middle(ctx context.Context, tx *pg.Tx, of id.UUID) (Key, error) {
-	if err := s.people.InSight(ctx, tx, of); err != nil {
+	if err := s.people.InSight(ctx, tx, of, access.Trail); err != nil {
 		return Key{}, err
 	}
 	root, _, err := s.people.Root(ctx, tx, of)

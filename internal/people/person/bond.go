@@ -7,6 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/sightline-partnership/sightline/internal/access"
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
@@ -20,10 +21,14 @@ type Bond struct {
 	Added         time.Time
 }
 
-// InSight says whether an actor may open somebody. Errors: NotFound, for absent
-// and out of scope alike. The caller journals what it shows.
-func (s *Service) InSight(ctx context.Context, tx *pg.Tx, person id.UUID) error {
-	_, err := s.open(ctx, tx, person, access.Read)
+// InSight says whether an actor may open somebody and sees a group of fields of
+// theirs. Errors: NotFound, for absent and out of scope alike. The caller
+// journals what it shows.
+func (s *Service) InSight(ctx context.Context, tx *pg.Tx, person id.UUID, field access.Field) error {
+	p, err := s.open(ctx, tx, person, access.Read)
+	if err == nil && !p.Permit.Fields.Has(field) {
+		err = fault.Absent("person.InSight")
+	}
 	return err
 }
 

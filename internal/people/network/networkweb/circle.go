@@ -21,6 +21,7 @@ type circleView struct {
 	Rows       []rowView // of the table of who is tied with whom
 	Heads      []string
 	Picture    template.HTML // the engine of the drawing escapes what it writes
+	Choose     component.Details
 	Filters    []component.Choices
 	Look       component.Button
 	Cut        bool
@@ -57,7 +58,7 @@ func (p *Pages) circle(r *web.Request) (web.Response, error) {
 	}
 	f := readFilter(r, p.Now())
 	c = f.apply(c)
-	v := circleView{Name: c.Middle.Label, Back: p.Person(of), Cut: c.Cut, Filters: f.choices(), Look: component.Button{Text: "Show", Variant: "secondary"},
+	v := circleView{Name: c.Middle.Label, Back: p.Person(of), Cut: c.Cut, Choose: component.Details{Summary: "Choose what to show", Open: r.URL.RawQuery != ""}, Filters: f.choices(), Look: component.Button{Text: "Show", Variant: "secondary"},
 		Picture: template.HTML(draw(c)), Steps: p.steps(c)} //nolint:gosec // draw escapes what it writes
 	if !c.Middle.Child {
 		for _, n := range c.Nodes {

@@ -12,7 +12,7 @@ import (
 // Measures of the drawing, in pixels.
 const (
 	drawWidth  = 1000
-	drawHeight = 760
+	margin     = 60.0
 	ringWide   = 1.45 // rings are wider than high, as pages are
 	ring       = 165.0
 	mostDrawn  = 60
@@ -25,9 +25,10 @@ type point struct{ x, y float64 }
 // without colour (shapes and words), and says the same as the list.
 func draw(c network.Circle) string {
 	nodes := c.Nodes[:min(len(c.Nodes), mostDrawn)]
-	at := places(c.Middle, nodes)
+	height := 2 * (margin + ring*float64(farthest(nodes)))
+	at := places(c.Middle, nodes, height/2)
 	var s strings.Builder
-	fmt.Fprintf(&s, `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="%d" height="%d" viewBox="0 0 %d %d" font-family="inherit" font-size="14">`, drawWidth, drawHeight, drawWidth, drawHeight)
+	fmt.Fprintf(&s, `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="%d" height="%.0f" viewBox="0 0 %d %.0f" font-family="inherit" font-size="14">`, drawWidth, height, drawWidth, height)
 	fmt.Fprintf(&s, "<title>%s</title>", html.EscapeString(fmt.Sprintf("The circle around %s: %d people and things. The list beside it says the same in words.", c.Middle.Label, len(nodes))))
 	for _, t := range c.Ties {
 		a, seen := at[t.A]
@@ -44,9 +45,17 @@ func draw(c network.Circle) string {
 	return s.String()
 }
 
+// farthest is the step of the node farthest from the middle.
+func farthest(nodes []network.Node) (step int) {
+	for _, n := range nodes {
+		step = max(step, n.Step)
+	}
+	return step
+}
+
 // places puts the middle in the middle and each step on a ring, in order.
-func places(middle network.Node, nodes []network.Node) map[network.Key]point {
-	at := map[network.Key]point{middle.Key: {drawWidth / 2, drawHeight / 2}}
+func places(middle network.Node, nodes []network.Node, centre float64) map[network.Key]point {
+	at := map[network.Key]point{middle.Key: {drawWidth / 2, centre}}
 	byStep := map[int][]network.Node{}
 	for _, n := range nodes {
 		byStep[n.Step] = append(byStep[n.Step], n)
@@ -55,7 +64,7 @@ func places(middle network.Node, nodes []network.Node) map[network.Key]point {
 		for i, n := range all {
 			angle := 2*math.Pi*(float64(i)+0.5*float64(step%2))/float64(len(all)) - math.Pi/2
 			away := ring * float64(step)
-			at[n.Key] = point{drawWidth/2 + ringWide*away*math.Cos(angle), drawHeight/2 + away*math.Sin(angle)}
+			at[n.Key] = point{drawWidth/2 + ringWide*away*math.Cos(angle), centre + away*math.Sin(angle)}
 		}
 	}
 	return at
