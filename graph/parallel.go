@@ -10,6 +10,12 @@ import (
 // there are at most as many as cores. A worker's number tells it which room to
 // work in.
 func parallel(n int, do func(worker, item int)) {
+	if workers(n) == 1 {
+		for i := range n {
+			do(0, i)
+		}
+		return
+	}
 	var wg sync.WaitGroup
 	var next atomic.Int64
 	for worker := range workers(n) {

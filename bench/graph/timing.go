@@ -39,7 +39,7 @@ func median(values []float64) float64 {
 // run times one run, after memory is swept.
 func (t *timing) run(do func()) {
 	runtime.GC()
-	clock, processor := time.Now(), processorTime()
+	clock, processor := time.Now(), processorTime() //nolint:forbidigo // this program measures
 	do()
 	t.clocks = append(t.clocks, time.Since(clock).Seconds())
 	t.processors = append(t.processors, (processorTime() - processor).Seconds())
