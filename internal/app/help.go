@@ -25,6 +25,8 @@ func (a *App) help(*web.Request) (web.Response, error) {
 		{Question: "I have lost my passkey", Answer: []string{"Sign in with one of your recovery codes, then add a new passkey. No codes left? Ask your agency's administrator for a new invitation."}},
 		{Question: "What does the band mean?", Answer: []string{"The instrument is a prompt for judgement. It is not validated and its number does not predict harm. You may raise the band with a reason. Only a manager may lower it, by one, and a second person signs."}},
 		{Question: "I do not agree with a decision", Answer: []string{"Open the referral, or your request, and choose Disagree with this decision. It climbs a ladder with time limits, up to the partnership's chair. Nothing that keeps a child safe waits for it."}},
+		{Question: "How does the register know who somebody may be?", Answer: []string{"It compares the person with everybody in it: names in any order and other spellings, date of birth, numbers, phone, address. Each likely person comes with the reasons and their weight. Brothers, sisters and twins share much, so that counts for less. Nothing is joined unless a worker says so."}},
+		{Question: "Two records are about one person. What do I do?", Answer: []string{"Open People, then Two records, one person? Say what you think and why. When a second person agrees, the records are joined. If that was wrong, open the newer record and choose Take apart: both stand as before."}},
 		{Question: "How do I use the keyboard on the board?", Answer: []string{"j and k move, Enter opens, a takes the referral, / goes to the search."}},
 	}}), nil
 }
