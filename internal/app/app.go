@@ -16,6 +16,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/pack"
 	"github.com/sightline-partnership/sightline/internal/pack/signoff"
 	"github.com/sightline-partnership/sightline/internal/pack/wording"
+	"github.com/sightline-partnership/sightline/internal/people/extract"
 	"github.com/sightline-partnership/sightline/internal/people/network"
 	"github.com/sightline-partnership/sightline/internal/people/person"
 	"github.com/sightline-partnership/sightline/internal/platform/jobs"
@@ -43,6 +44,7 @@ type App struct {
 	Screens   *screening.Service
 	Decisions *threshold.Service
 	Network   *network.Service
+	Extracts  *extract.Service
 
 	guide    *wording.Guide
 	examples *examples
@@ -135,6 +137,7 @@ func (a *App) join() (err error) {
 	relations := access.NewRelations(a.Clock)
 	a.People = person.New(person.Deps{DB: a.DB, Journal: a.Journal, Relations: relations, Clock: a.Clock})
 	a.Referrals = referral.New(referral.Deps{DB: a.DB, Journal: a.Journal, Relations: relations, Clock: a.Clock, Limits: a.Packs, Notices: a.Post}, a.Config.Prefix)
+	a.Extracts = extract.New(a.DB, a.Journal, a.People, a.Clock)
 	a.Network = network.New(a.DB, a.Journal, a.People, named{a.Referrals, a.People})
 	a.Screens = screening.NewService(screening.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Packs: a.Packs, Referrals: a.Referrals, Limits: a.Packs})
 	a.Decisions = threshold.New(threshold.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Packs: a.Packs, Referrals: a.Referrals, Screens: a.Screens}, a.Packs, a.Post)

@@ -41,11 +41,43 @@ func (p *People) Read(ctx context.Context, s Source, sample [][]string, m *Mappi
 	if p.Roll.Len() > 0 {
 		p.First, prefix = p.Roll.Len(), "b"
 	}
-	r := &rowReader{people: p, prefix: prefix, cells: m.places(s.Header())}
+	var batch []match.Record
+	first := ""
+	flush := func() error {
+		before := p.Roll.Len()
+		if err := p.Roll.Put(batch...); err != nil {
+			return err
+		}
+		if p.Roll.Len() != before+len(batch) {
+			return fmt.Errorf("an id stands twice: one of the rows from %s has the id of another; give a column whose values are each row's own with --id, or --id none to number the rows", first)
+		}
+		batch = batch[:0]
+		return nil
+	}
+	err := m.Records(ctx, s, sample, p.sum, func(place string, r match.Record) error {
+		if len(batch) == 0 {
+			first = place
+		}
+		r.ID = prefix + r.ID
+		if batch = append(batch, r); len(batch) == readAtOnce {
+			return flush()
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return flush()
+}
+
+// Records calls yield with each row of a source as a record of the mapping's
+// fields, and with its place for a message. sample is as for [People.Read];
+// what is read is written to sum as well, unless that is nil. Errors name the
+// row and the mend.
+func (m *Mapping) Records(ctx context.Context, s Source, sample [][]string, sum io.Writer, yield func(place string, r match.Record) error) error {
+	r := &rowReader{cells: m.places(s.Header()), id: -1, sum: sum, yield: yield}
 	if m.ID != "" {
 		r.id = index(s.Header(), m.ID)
-	} else {
-		r.id = -1
 	}
 	for _, row := range sample {
 		if err := r.take(row, ""); err != nil {
@@ -55,7 +87,7 @@ func (p *People) Read(ctx context.Context, s Source, sample [][]string, m *Mappi
 	for {
 		row, err := s.Next()
 		if errors.Is(err, io.EOF) {
-			return r.flush()
+			return nil
 		}
 		if err != nil {
 			return err
@@ -74,13 +106,11 @@ func (p *People) ID(rows *roll.Rows, row int) string { return rows.ID(row)[1:] }
 
 // rowReader turns rows into records.
 type rowReader struct {
-	people *People
-	prefix string // keeps the ids of two files apart
-	id     int    // column, or -1
-	cells  []cellPlaces
-	batch  []match.Record
-	n      int
-	first  string // the place of the batch's first row
+	id    int // column, or -1
+	cells []cellPlaces
+	sum   io.Writer
+	n     int
+	yield func(place string, r match.Record) error
 }
 
 // cellPlaces is where the values of a field stand.
@@ -134,11 +164,12 @@ func (r *rowReader) take(row []string, place string) error {
 	if id == "" {
 		return fmt.Errorf("%s has no id; fill it in, or give another column with --id", place)
 	}
-	for _, cell := range row {
-		_, _ = io.WriteString(r.people.sum, cell)
-		_, _ = r.people.sum.Write([]byte{0})
+	if r.sum != nil {
+		for _, cell := range row {
+			_, _ = io.WriteString(r.sum, cell+"\x00") // a hash takes everything
+		}
 	}
-	record := match.Record{ID: r.prefix + id, Values: make([][]string, len(r.cells))}
+	record := match.Record{ID: id, Values: make([][]string, len(r.cells))}
 	for f, values := range r.cells {
 		for _, v := range values {
 			if text := v.text(row); text != "" {
@@ -146,25 +177,7 @@ func (r *rowReader) take(row []string, place string) error {
 			}
 		}
 	}
-	if len(r.batch) == 0 {
-		r.first = place
-	}
-	if r.batch = append(r.batch, record); len(r.batch) == readAtOnce {
-		return r.flush()
-	}
-	return nil
-}
-
-func (r *rowReader) flush() error {
-	before := r.people.Roll.Len()
-	if err := r.people.Roll.Put(r.batch...); err != nil {
-		return err
-	}
-	if r.people.Roll.Len() != before+len(r.batch) {
-		return fmt.Errorf("an id stands twice: one of the rows from %s has the id of another; give a column whose values are each row's own with --id, or --id none to number the rows", r.first)
-	}
-	r.batch = r.batch[:0]
-	return nil
+	return r.yield(place, record)
 }
 
 // text is a value put together from a row's columns.

@@ -27,7 +27,7 @@ type Streams struct {
 
 // Output is what the two commands share.
 type Output struct {
-	Out      string   `help:"Where the pairs go: id_a, id_b, weight, probability. CSV, or Parquet if the name ends in .parquet." required:"" placeholder:"FILE"`
+	Out      string   `help:"Where the pairs go: id_a, id_b, weight, probability. CSV, or Parquet if the name ends in .parquet." placeholder:"FILE"`
 	Clusters string   `help:"Where the clusters go: id, cluster, a row for every record." placeholder:"FILE"`
 	ID       string   `help:"The column of ids; 'none' numbers the rows from 1." name:"id" placeholder:"COLUMN"`
 	Map      []string `help:"What a column means, as field=column: postcode=pcode, text:suburb=area, birth-date=year+month+day, none=notes. Can be repeated." sep:"none" placeholder:"FIELD=COLUMN"`
@@ -49,7 +49,7 @@ type Dedupe struct {
 // Link finds the same people in two files.
 type Link struct {
 	A string `arg:"" help:"A CSV file with a heading line, or postgres:QUERY."`
-	B string `arg:"" help:"The other one."`
+	B string `arg:"" optional:"" help:"The other one."`
 	Output
 	IDB string `help:"The column of ids in the second file, if it is another." name:"id-b" placeholder:"COLUMN"`
 }
@@ -86,6 +86,9 @@ func (j *job) tell(format string, args ...any) {
 }
 
 func (j *job) run(ctx context.Context, inputs []input) error {
+	if j.Out == "" {
+		return errors.New("say with --out where the pairs go")
+	}
 	if !(j.AtLeast > 0 && j.AtLeast < 1) {
 		return errors.New("--at-least must lie between 0 and 1, such as 0.5")
 	}

@@ -23,7 +23,7 @@ func (p *Pages) pairs(r *web.Request) (web.Response, error) {
 	}
 	var v pairsView
 	for _, one := range pairs {
-		line := pairLine{A: briefWords(one.A), B: briefWords(one.B), Href: pathPair(one.AID, one.BID), Likely: likelyWords(one.Probability)}
+		line := pairLine{A: briefWords(one.A), B: briefWords(one.B), Href: pathPair(one.AID, one.BID), Likely: LikelyWords(one.Probability)}
 		for _, said := range one.Verdicts {
 			line.Said = append(line.Said, saidWords(said))
 		}
@@ -39,8 +39,8 @@ func briefWords(b person.Brief) string {
 	return b.Name + ", born " + b.Born
 }
 
-// likelyWords is a probability in words; the number is nobody's certainty.
-func likelyWords(probability float64) string {
+// LikelyWords is a probability in words; the number is nobody's certainty.
+func LikelyWords(probability float64) string {
 	switch {
 	case probability >= 0.99:
 		return "Very likely one person"

@@ -16,7 +16,8 @@ type personView struct {
 	recordView
 	Referrals []component.Link
 	Joined    []heldView // records of the same person that were merged into this one
-	Merged    string     // into what this record was merged, by whom and why
+	Known     []KnownView
+	Merged    string // into what this record was merged, by whom and why
 	Into      component.Link
 	Apart     string
 	More      []component.Link
@@ -65,6 +66,11 @@ func (p *Pages) person(r *web.Request) (web.Response, error) {
 	v := personView{recordView: viewRecord(one, p.Now(), mayEdit(r, one))}
 	if v.Referrals, err = p.Referrals.LinkedTo(r.Context(), r.Actor, one.ID); err != nil {
 		return nil, err
+	}
+	if p.Known != nil {
+		if v.Known, err = p.Known.KnownTo(r.Context(), r.Actor, one.ID); err != nil {
+			return nil, err
+		}
 	}
 	if one.Permit.Fields.Has(access.Trail) {
 		v.Then = pathThen(one.ID)

@@ -17,6 +17,18 @@ type Referrals interface {
 	LinkedTo(ctx context.Context, actor who.Actor, person id.UUID) ([]component.Link, error)
 }
 
+// Known is which agencies know a person, by their extracts.
+type Known interface {
+	KnownTo(ctx context.Context, actor who.Actor, person id.UUID) ([]KnownView, error)
+}
+
+// KnownView is that an agency knows a person.
+type KnownView struct {
+	Agency string
+	Said   string // "Missing episodes of 12 November, their reference P-17: very likely. Why: ..."
+	Ring   string
+}
+
 // Directory is who works in the hub, for the list of named people.
 type Directory interface {
 	HubWorkers(ctx context.Context, actor who.Actor) ([]access.Account, error)
@@ -26,6 +38,7 @@ type Directory interface {
 type Pages struct {
 	Service   *person.Service
 	Referrals Referrals
+	Known     Known     // nil: no agency brings extracts
 	Directory Directory // nil: nobody but oneself can be named
 	Now       when.Clock
 	Jump      func(text string) (path string, known bool) // where a text leads that is no name: a reference; nil for nowhere
