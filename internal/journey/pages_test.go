@@ -37,8 +37,9 @@ var elsewhere = map[string]string{
 	"GET /referrals/{ref}/sent": "comes after sending: the journey",
 	"GET /people/{id}/then":     "asks for a day: the register's walk",
 
-	"GET /people/{id}/same/{other}": "needs two records of one person: the merge's walk",
-	"GET /people/{id}/unmerge":      "needs a record that was merged: the merge's walk",
+	"GET /people/{id}/same/{other}":      "needs two records of one person: the merge's walk",
+	"GET /people/{id}/connected/{other}": "needs two people who are connected: the circle's walk",
+	"GET /people/{id}/unmerge":           "needs a record that was merged: the merge's walk",
 }
 
 // Every page of the route table, at the width of a phone and of a desk:
