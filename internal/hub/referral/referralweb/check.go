@@ -9,12 +9,13 @@ import (
 	"github.com/sightline-partnership/sightline/internal/platform/web/component"
 )
 
-var checkPage = web.NewPage[check](files, "check.html")
+var checkPage = web.NewPage[check](files, "likely.html", "check.html")
 
 // check shows every answer before it is sent.
 type check struct {
-	List component.SummaryList
-	Send component.Button
+	List   component.SummaryList
+	Likely []likelyView
+	Send   component.Button
 }
 
 func (p *Pages) check(r *web.Request) (web.Response, error) {
@@ -22,7 +23,9 @@ func (p *Pages) check(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return checkPage.Show(p.draftHead("Check your answers", d), checkOf(d)), nil
+	v := checkOf(d)
+	v.Likely, err = p.likely(r, toldIn(d.Worry))
+	return checkPage.Show(p.draftHead("Check your answers", d), v), err
 }
 
 func (p *Pages) send(r *web.Request) (web.Response, error) {

@@ -11,7 +11,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/platform/web/component"
 )
 
-var recordPage = web.NewPage[recordView](files, "record.html")
+var recordPage = web.NewPage[recordView](files, "likely.html", "record.html")
 
 // recordView is a referral as the hub works on it, or as its referrer follows
 // it: what the service did not give is not there.
@@ -26,6 +26,7 @@ type recordView struct {
 	Worry   []component.Quote
 	Facts   component.SummaryList
 	People  []personView
+	Likely  []likelyView
 	Things  []thingView
 	Tasks   []taskView
 	Breach  []component.Row
@@ -65,7 +66,13 @@ func (p *Pages) record(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return recordPage.Show(recordHead(rec.Referral, rec.Permit), p.recordView(rec)), nil
+	v := p.recordView(rec)
+	if v.Hub && rec.Stage != referral.StageDone {
+		if v.Likely, err = p.likely(r, rec.People); err != nil {
+			return nil, err
+		}
+	}
+	return recordPage.Show(recordHead(rec.Referral, rec.Permit), v), nil
 }
 
 func recordHead(r referral.Referral, permit access.Permit) web.Head {
