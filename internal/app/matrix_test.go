@@ -231,6 +231,8 @@ func (m matrix) allows(rt web.Route, seal access.Seal, s seat) bool {
 		return s.Hub && s.Roles.Has(who.Practitioner|who.Manager) && access.Decide(s.subject(), access.Resource{Kind: access.OnReferral, Seal: seal}, access.Read, env).Allow
 	case strings.Contains(rt.Path, "{key}"), strings.Contains(rt.Path, "/sessions/{id}"): // another's passkey, another's session
 		return false
+	case strings.HasPrefix(rt.Path, "/things/"), strings.HasPrefix(rt.Path, "/ties/"): // the hub that sees the person it is tied to
+		return access.Decide(s.subject(), access.Resource{Kind: access.OnPerson, Seal: seal}, access.Edit, env).Allow
 	case !strings.Contains(rt.Path, "{"), kind == access.OnAccount, kind == access.OnPack, strings.HasPrefix(rt.Path, "/account"):
 		return true
 	}
@@ -252,6 +254,10 @@ func (m matrix) path(rt web.Route, seal access.Seal, s seat) string {
 		given["id"] = one["none"]
 	case strings.HasPrefix(rt.Path, "/packs/"):
 		given["id"] = m.pack
+	case strings.HasPrefix(rt.Path, "/things/"):
+		given["kind"], given["thing"] = "place", one["thing"]
+	case strings.HasPrefix(rt.Path, "/ties/"):
+		given["row"] = one["tie"]
 	case strings.HasPrefix(rt.Path, "/people/"):
 		for _, part := range personParts {
 			if strings.Contains(rt.Path, "/"+part+"/") {
@@ -272,7 +278,7 @@ var absentRef = id.NewReference("EM")
 func (m matrix) absent(rt web.Route) string {
 	none := m.at[access.Open]["none"]
 	return m.fill(rt, map[string]string{"ref": absentRef, "sheet": none, "decision": none, "told": none, "request": none, "task": none, "draft": none,
-		"n": "1", "row": none, "key": none, "id": none, "other": none})
+		"n": "1", "row": none, "key": none, "id": none, "other": none, "kind": "place", "thing": none})
 }
 
 func (m matrix) fill(rt web.Route, given map[string]string) string {
@@ -316,6 +322,10 @@ func (w *world) parts(one target) {
 	for _, part := range personParts {
 		one[part] = id.New().String()
 	}
+	one["tie"], one["thing"] = id.New().String(), strings.ReplaceAll(id.New().String(), "-", "")
+	w.exec(`INSERT INTO network_tie (id, a_kind, a_key, a_person, b_kind, b_key, b_label, kind, source, reliable, info, handling, added, added_by)
+		SELECT $1, 'person', p.id::text, p.id, 'place', $3, 'North stairs', 'been_at', 'a school', 2, 'C', 'P', now(), p.created_by FROM person p WHERE p.id = $2`,
+		one["tie"], one["person"], one["thing"])
 	w.exec(`INSERT INTO person_name (id, person_id, kind, given, surname, added) SELECT $1, id, 'alias', 'Xy', 'Zz', now() FROM person WHERE id = $2`, one["name"], one["person"])
 	w.exec(`INSERT INTO person_address (id, person_id, lines, added) SELECT $1, id, '1 Quay Street', now() FROM person WHERE id = $2`, one["address"], one["person"])
 	w.exec(`INSERT INTO person_reach (id, person_id, kind, value, safe, added) SELECT $1, id, 'phone', '01632 960 999', 'no', now() FROM person WHERE id = $2`, one["reach"], one["person"])

@@ -11,6 +11,8 @@ import (
 
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/hub/threshold"
+	"github.com/sightline-partnership/sightline/internal/people/grade"
+	"github.com/sightline-partnership/sightline/internal/people/network"
 	"github.com/sightline-partnership/sightline/internal/people/person"
 	"github.com/sightline-partnership/sightline/internal/testkit/browser"
 )
@@ -102,8 +104,10 @@ func (s site) furnish(t *testing.T) map[string][]string {
 	other, err := s.app.People.Create(ctx, manager, person.CreateCommand{Person: person.Person{Kind: person.Adult, Given: "Xavier", Surname: "Testwood"}})
 	must(err)
 	must(s.app.People.AddRelation(ctx, manager, other, person.Relation{Kind: "parent", Other: one}))
+	must(s.app.Network.AddTie(ctx, manager, network.TieCommand{Person: other, Kind: "uses", Thing: network.Vehicle, Name: "ZZ12 EMX",
+		Grade: grade.Grade{Source: "a school", Reliable: 2, Info: "C", Handling: "P"}}))
 	return map[string][]string{
-		manager.Name: {"/referrals/" + done + "/decision", "/people/" + one.String()},
+		manager.Name: {"/referrals/" + done + "/decision", "/people/" + one.String(), "/people/" + other.String() + "/circle"},
 		school.Name:  {"/referrals/" + done},
 		police.Name:  {"/requests/" + answered.ID.String()},
 	}

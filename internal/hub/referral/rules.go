@@ -83,6 +83,11 @@ func fold(s string, sorted bool) string {
 	return strings.Join(fields, "")
 }
 
+// Fold is the name of a place, a group or an account reduced to what tells it
+// apart: letters and digits, lower case, without accents or spaces; at most 400
+// characters. It is how the things that referrals name are compared.
+func Fold(s string) string { return clip(fold(s, false)) }
+
 // nameKey needs two names: "Danny" alone is not somebody.
 func nameKey(given, surname string) string {
 	if given == "" || surname == "" {

@@ -1,23 +1,27 @@
 // Package network is the circle around a person: who and what they are tied to
 // by any record in sight, entered once, where it was first written.
 //
-// A tie comes from a relation in the register or from a referral that names
-// two together; this package keeps none of its own. What always holds: a tie
-// shows the record that it comes from; whoever or whatever is out of the
-// reader's sight is not there, and leaves no gap; and everybody shown is in the
-// journal.
+// A tie comes from a relation in the register, from a referral that names two
+// together, or was entered here between a person and a thing, or two things.
+// What always holds: a tie shows the record that it comes from; whoever or
+// whatever is out of the reader's sight is not there, and leaves no gap; a
+// thing is there only where a tie in sight speaks of it; and everybody shown is
+// in the journal.
 //
 // Never here: a score of a person. A circle is a prompt to look at the records
 // that made it.
 //
-// Begin with [Service.Circle] and [Service.Connected].
+// Begin with [Service.Circle], [Service.Around], [Service.Connected] and
+// [Service.AddTie].
 package network
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
+	"github.com/sightline-partnership/sightline/internal/people/grade"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -30,7 +34,16 @@ const (
 	Place   Kind = "place"
 	Vehicle Kind = "vehicle"
 	Account Kind = "account" // an online account
+	Phone   Kind = "phone"
+	Group   Kind = "group" // people who are seen together under a name
+	Body    Kind = "organisation"
 )
+
+// ThingKinds are the kinds that are no person, in the order they are offered.
+var ThingKinds = []Kind{Place, Vehicle, Phone, Account, Group, Body}
+
+// IsThing reports a kind that is no person.
+func (k Kind) IsThing() bool { return slices.Contains(ThingKinds, k) }
 
 // Words is the kind as pages say it.
 func (k Kind) Words() string {
@@ -67,8 +80,11 @@ type Tie struct {
 	Words   string // "sibling of", "named together: adult of concern"
 	Record  string // a referral's reference; empty for the register
 	Since   string // as far as it is known
+	Until   string
 	At      time.Time
-	Concern Key // who is named as an adult of concern in it, if anybody
+	Grade   grade.Grade
+	Entered id.UUID // set: the tie was entered here, and can be taken off
+	Concern Key     // who is named as an adult of concern in it, if anybody
 }
 
 // Circle is what surrounds one person.

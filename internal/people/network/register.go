@@ -8,10 +8,15 @@ import (
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
-// register gives the relations that people have in the register.
-type register struct{ people *person.Service }
+// register gives the relations that people have in the register, and the
+// phones by which they are reached.
+type register struct {
+	people *person.Service
+	keyOf  func(Kind, string) string
+}
 
-// Ties is the relations of people, by the records that speak for them.
+// Ties is the relations and phones of people, by the records that speak for
+// them, and whoever else is reached by the same phones.
 func (r register) Ties(ctx context.Context, tx *pg.Tx, of []Key) ([]Tie, []Node, error) {
 	bonds, err := r.people.Bonds(ctx, tx, people(of))
 	if err != nil {
@@ -19,13 +24,36 @@ func (r register) Ties(ctx context.Context, tx *pg.Tx, of []Key) ([]Tie, []Node,
 	}
 	var ties []Tie
 	for _, b := range bonds {
-		t := Tie{A: PersonKey(b.Person), B: PersonKey(b.Other), Words: b.Words, Since: b.Since, At: b.Added}
+		t := Tie{A: PersonKey(b.Person), B: PersonKey(b.Other), Words: b.Words, Since: b.Since, Until: b.Until, At: b.Added, Grade: b.Grade}
 		if b.Kind == "person_of_concern" {
 			t.Concern = t.A
 		}
 		ties = append(ties, t)
 	}
-	return ties, nil, nil
+	more, phones, err := r.phones(ctx, tx, of)
+	return append(ties, more...), phones, err
+}
+
+// phones ties people to the numbers by which they are reached.
+func (r register) phones(ctx context.Context, tx *pg.Tx, of []Key) (ties []Tie, things []Node, err error) {
+	asked := map[Key]bool{}
+	var ends []string
+	for _, k := range of {
+		asked[k] = true
+		if k.Kind == Phone && len(k.ID) >= leastDigits {
+			ends = append(ends, k.ID[max(0, len(k.ID)-9):])
+		}
+	}
+	found, err := r.people.Phones(ctx, tx, people(of), ends)
+	for _, p := range found {
+		key, who := Key{Phone, r.keyOf(Phone, p.Number)}, PersonKey(p.Person)
+		if key.ID == "" || !asked[key] && !asked[who] {
+			continue
+		}
+		ties = append(ties, Tie{A: who, B: key, Words: "reached by", At: p.Added})
+		things = append(things, Node{Key: key, Label: p.Number})
+	}
+	return ties, things, err
 }
 
 // people is the ids of the people among keys.

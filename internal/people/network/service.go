@@ -8,6 +8,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/audit"
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
+	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/people/person"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
@@ -18,13 +19,18 @@ type Service struct {
 	db      *pg.DB
 	journal *audit.Journal
 	people  *person.Service
+	clock   when.Clock
+	fold    func(string) string
 	sources []Source
 }
 
-// New looks around people by the relations in the register, and by the ties
-// that the sources give.
-func New(db *pg.DB, journal *audit.Journal, people *person.Service, sources ...Source) *Service {
-	return &Service{db, journal, people, append([]Source{register{people}}, sources...)}
+// New looks around people by the relations in the register, by the ties that
+// are entered here, and by those that the sources give. The names of things are
+// compared as fold leaves them, which is how the sources do.
+func New(db *pg.DB, journal *audit.Journal, people *person.Service, clock when.Clock, fold func(string) string, sources ...Source) *Service {
+	s := &Service{db: db, journal: journal, people: people, clock: clock, fold: fold}
+	s.sources = append([]Source{register{people, s.keyOf}, entered{people}}, sources...)
+	return s
 }
 
 // How far a circle goes, and how far a connection is looked for.
@@ -41,7 +47,7 @@ func (s *Service) Circle(ctx context.Context, actor who.Actor, of id.UUID) (c Ci
 		if err != nil {
 			return err
 		}
-		g, err := s.grow(ctx, tx, middle, Key{}, circleSteps)
+		g, err := s.grow(ctx, tx, Node{Key: middle}, Key{}, circleSteps)
 		if err != nil {
 			return err
 		}
@@ -64,8 +70,11 @@ func (s *Service) middle(ctx context.Context, tx *pg.Tx, of id.UUID) (Key, error
 
 // grow asks the sources for the ties of each step's nodes, until the steps are
 // done or, if there is one, the goal is reached.
-func (s *Service) grow(ctx context.Context, tx *pg.Tx, middle, goal Key, steps int) (*growth, error) {
-	g := begin(middle)
+func (s *Service) grow(ctx context.Context, tx *pg.Tx, middle Node, goal Key, steps int) (*growth, error) {
+	g := begin(middle.Key)
+	if middle.Label != "" { // a thing: people are named by the register
+		g.names[middle.Key] = middle
+	}
 	if err := s.nameThem(ctx, tx, g); err != nil {
 		return nil, err
 	}
@@ -160,7 +169,7 @@ func (s *Service) Connected(ctx context.Context, actor who.Actor, from, to id.UU
 		if a == b {
 			return fault.Absent("network.Connected")
 		}
-		g, err := s.grow(ctx, tx, a, b, connectSteps)
+		g, err := s.grow(ctx, tx, Node{Key: a}, b, connectSteps)
 		if err != nil {
 			return err
 		}

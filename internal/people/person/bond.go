@@ -9,6 +9,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
+	"github.com/sightline-partnership/sightline/internal/people/grade"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -17,17 +18,27 @@ type Bond struct {
 	Person, Other id.UUID
 	Kind          string // of RelationKinds
 	Words         string // "parent of"
-	Since         string
+	Since, Until  string
 	Added         time.Time
+	Grade         grade.Grade
 }
 
 // InSight says whether an actor may open somebody and sees a group of fields of
 // theirs. Errors: NotFound, for absent and out of scope alike. The caller
 // journals what it shows.
 func (s *Service) InSight(ctx context.Context, tx *pg.Tx, person id.UUID, field access.Field) error {
-	p, err := s.open(ctx, tx, person, access.Read)
+	return s.openFor(ctx, tx, person, access.Read, field)
+}
+
+// Workable is InSight for an actor who is to change what is known of somebody.
+func (s *Service) Workable(ctx context.Context, tx *pg.Tx, person id.UUID, field access.Field) error {
+	return s.openFor(ctx, tx, person, access.Edit, field)
+}
+
+func (s *Service) openFor(ctx context.Context, tx *pg.Tx, person id.UUID, action access.Action, field access.Field) error {
+	p, err := s.open(ctx, tx, person, action)
 	if err == nil && !p.Permit.Fields.Has(field) {
-		err = fault.Absent("person.InSight")
+		err = fault.Absent("person.openFor")
 	}
 	return err
 }
@@ -43,8 +54,10 @@ func (s *Service) Bonds(ctx context.Context, tx *pg.Tx, of []id.UUID) ([]Bond, e
 	for one := range speaks {
 		records = append(records, one)
 	}
-	bonds, err := rowsOf(ctx, tx, func(b *Bond) []any { return []any{&b.Person, &b.Other, &b.Kind, &b.Since, &b.Added} },
-		`SELECT coalesce(a.merged_into, a.id), coalesce(b.merged_into, b.id), r.kind, r.since, r.added
+	bonds, err := rowsOf(ctx, tx, func(b *Bond) []any {
+		return []any{&b.Person, &b.Other, &b.Kind, &b.Since, &b.Until, &b.Added, &b.Grade.Source, &b.Grade.Reliable, &b.Grade.Info, &b.Grade.Handling, &b.Grade.Conditions}
+	},
+		`SELECT coalesce(a.merged_into, a.id), coalesce(b.merged_into, b.id), r.kind, r.since, r.until, r.added, r.source, r.reliable, r.info, r.handling, r.conditions
 		FROM person_relation r JOIN person a ON a.id = r.person_id JOIN person b ON b.id = r.other_id
 		WHERE (r.person_id = ANY ($1) OR r.other_id = ANY ($1)) AND r.removed IS NULL AND r.added <= $2
 		ORDER BY r.added DESC, r.id LIMIT 2000`, records, s.Clock())
@@ -69,4 +82,29 @@ func (s *Service) Records(ctx context.Context, tx *pg.Tx, of []id.UUID) (map[id.
 		return nil
 	})
 	return speaks, err
+}
+
+// Phone is a number by which somebody is reached.
+type Phone struct {
+	Person id.UUID // the record that speaks for them
+	Number string  // as it was typed
+	Added  time.Time
+}
+
+// Phones are the numbers of people that stand, and the same numbers of others:
+// ends are the last nine digits of numbers that are looked for beside. All in
+// sight; the caller journals what it shows.
+func (s *Service) Phones(ctx context.Context, tx *pg.Tx, of []id.UUID, ends []string) ([]Phone, error) {
+	speaks, err := s.Records(ctx, tx, of)
+	if err != nil {
+		return nil, err
+	}
+	records := make([]id.UUID, 0, len(speaks))
+	for one := range speaks {
+		records = append(records, one)
+	}
+	return rowsOf(ctx, tx, func(p *Phone) []any { return []any{&p.Person, &p.Number, &p.Added} },
+		`SELECT coalesce(p.merged_into, p.id), r.value, r.added FROM person_reach r JOIN person p ON p.id = r.person_id
+		WHERE r.kind = 'phone' AND r.removed IS NULL AND (r.person_id = ANY ($1) OR right(regexp_replace(r.value, '\D', '', 'g'), 9) = ANY ($2))
+		ORDER BY r.added DESC, r.id LIMIT 2000`, records, ends)
 }

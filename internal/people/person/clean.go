@@ -101,7 +101,7 @@ func (n OtherName) clean(c *words.Check) OtherName {
 	n.Given = c.Line("name_given", "the first name", n.Given, 100)
 	n.Surname = c.Line("name_surname", "the last name", n.Surname, 100)
 	c.Need("name_given", "Give the first or the last name.", n.Given+n.Surname)
-	n.Since, n.Until = span(c, n.Since, n.Until)
+	n.Since, n.Until = when.Between(c.Add, n.Since, n.Until)
 	return n
 }
 
@@ -109,7 +109,7 @@ func (a Address) clean(c *words.Check) Address {
 	a.Lines = c.Text("lines", "the address", a.Lines, 400)
 	c.Need("lines", "Give the address, as far as it is known.", a.Lines)
 	a.Postcode = strings.ToUpper(c.Line("postcode", "the postcode", a.Postcode, 10))
-	a.Since, a.Until = span(c, a.Since, a.Until)
+	a.Since, a.Until = when.Between(c.Add, a.Since, a.Until)
 	return a
 }
 
@@ -131,7 +131,8 @@ func (r Relation) clean(c *words.Check, person Person) Relation {
 		c.Add("other", "Choose another person in the register.")
 	}
 	r.Note = c.Line("relation_note", "the note", r.Note, 400)
-	r.Since, r.Until = span(c, r.Since, r.Until)
+	r.Grade = r.Grade.Clean(c, false)
+	r.Since, r.Until = when.Between(c.Add, r.Since, r.Until)
 	return r
 }
 
@@ -139,22 +140,4 @@ func oneOf(c *words.Check, field, mend, s string, allowed []string) {
 	if !slices.Contains(allowed, s) {
 		c.Add(field, mend)
 	}
-}
-
-// span reads two partial dates, the second not before the first.
-func span(c *words.Check, since, until string) (string, string) {
-	from, err := when.ParsePartial(since)
-	if err != nil || from.Exact == when.ByAge {
-		c.Add("since", "Write since when as far as it is known, for example March 2024.")
-	}
-	to, err := when.ParsePartial(until)
-	if err != nil || to.Exact == when.ByAge {
-		c.Add("until", "Write until when as far as it is known, for example March 2024.")
-	}
-	first, _, known := from.Bounds(when.Date{})
-	_, last, also := to.Bounds(when.Date{})
-	if known && also && last.Before(first) {
-		c.Add("until", "The end is before the beginning. Mend one of the two dates.")
-	}
-	return from.String(), to.String()
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
+	"github.com/sightline-partnership/sightline/internal/people/grade"
 	"github.com/sightline-partnership/sightline/match"
 )
 
@@ -147,12 +148,15 @@ type Reach struct {
 
 // Relation ties two people and is read from either end.
 type Relation struct {
-	ID     id.UUID `json:"-"`
-	Kind   string  `json:"kind"` // one of RelationKinds
-	Other  id.UUID `json:"other"`
-	Name   string  `json:"-"` // of the other
-	Note   string  `json:"note"`
-	Since  string  `json:"since"`
-	Until  string  `json:"until"`
-	Inward bool    `json:"-"` // the other is the parent, carer ... of this one
+	ID    id.UUID `json:"-"`
+	Kind  string  `json:"kind"` // one of RelationKinds
+	Other id.UUID `json:"other"`
+	Name  string  `json:"-"` // of the other
+	Note  string  `json:"note"`
+	Since string  `json:"since"`
+	Until string  `json:"until"`
+	// Grade is where it comes from and how sure it is; the zero Grade for what
+	// everybody knows.
+	Grade  grade.Grade `json:"grade,omitzero"`
+	Inward bool        `json:"-"` // the other is the parent, carer ... of this one
 }

@@ -24,8 +24,9 @@ func insertPiece(ctx context.Context, tx *pg.Tx, person, row id.UUID, one piece,
 		_, err = tx.Exec(ctx, `INSERT INTO person_reach (id, person_id, kind, value, safe, note, added) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 			row, person, v.Kind, v.Value, v.Safe, v.Note, now)
 	case Relation:
-		_, err = tx.Exec(ctx, `INSERT INTO person_relation (id, person_id, other_id, kind, note, since, until, added) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			row, person, v.Other, v.Kind, v.Note, v.Since, v.Until, now)
+		_, err = tx.Exec(ctx, `INSERT INTO person_relation (id, person_id, other_id, kind, note, since, until, added, source, reliable, info, handling, conditions)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+			row, person, v.Other, v.Kind, v.Note, v.Since, v.Until, now, v.Grade.Source, v.Grade.Reliable, v.Grade.Info, v.Grade.Handling, v.Grade.Conditions)
 	default:
 		err = fmt.Errorf("person: no table for a %T", one)
 	}
@@ -79,9 +80,10 @@ func fillContact(ctx context.Context, tx *pg.Tx, p *Person, at time.Time) (err e
 
 func fillRelations(ctx context.Context, tx *pg.Tx, p *Person, at time.Time) (err error) {
 	p.Relations, err = rowsOf(ctx, tx, func(r *Relation) []any {
-		return []any{&r.ID, &r.Kind, &r.Other, &r.Name, &r.Note, &r.Since, &r.Until, &r.Inward}
+		g := &r.Grade
+		return []any{&r.ID, &r.Kind, &r.Other, &r.Name, &r.Note, &r.Since, &r.Until, &r.Inward, &g.Source, &g.Reliable, &g.Info, &g.Handling, &g.Conditions}
 	}, `SELECT r.id, r.kind, o.id, CASE WHEN o.given || o.surname = '' THEN 'somebody whose name is not known' ELSE trim(o.given || ' ' || o.surname) END,
-			r.note, r.since, r.until, r.other_id = $1
+			r.note, r.since, r.until, r.other_id = $1, r.source, r.reliable, r.info, r.handling, r.conditions
 		FROM person_relation r JOIN person o ON o.id = CASE WHEN r.person_id = $1 THEN r.other_id ELSE r.person_id END
 		WHERE $1 IN (r.person_id, r.other_id) AND r.added <= $2 AND (r.removed IS NULL OR r.removed > $2)
 		ORDER BY r.added, r.id LIMIT 100`, p.ID, at)

@@ -16,6 +16,8 @@ var circlePage = web.NewPage[circleView](files, "nodes.html", "circle.html")
 // circleView is who and what is around somebody.
 type circleView struct {
 	Name, Back string
+	Kind       string // of a thing
+	Add        component.Link
 	Children   []component.Link // around an adult: whom to think of first
 	Steps      []stepView
 	Rows       []rowView // of the table of who is tied with whom
@@ -40,7 +42,7 @@ type nodeView struct {
 	How              string // the page that shows how it hangs together; empty for neighbours
 }
 
-type tieView struct{ Words, Record, Href, When string }
+type tieView struct{ Words, Record, Href, When, Grade, Off string }
 
 type rowView struct {
 	Name  string
@@ -56,11 +58,18 @@ func (p *Pages) circle(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	v := p.view(r, c)
+	v.Back, v.Add = p.Person(of), component.Link{Text: "Add a tie to a place, vehicle, phone, account, group or organisation", Href: PathCircle(of)[:len(PathCircle(of))-len("circle")] + "ties/new"}
+	return circlePage.Show(p.head(c.Middle, of.String(), "Who and what is around "+c.Middle.Label), v), nil
+}
+
+// view is a circle as it was asked for.
+func (p *Pages) view(r *web.Request, c network.Circle) circleView {
 	f := readFilter(r, p.Now())
 	c = f.apply(c)
-	v := circleView{Name: c.Middle.Label, Back: p.Person(of), Cut: c.Cut, Choose: component.Details{Summary: "Choose what to show", Open: r.URL.RawQuery != ""}, Filters: f.choices(), Look: component.Button{Text: "Show", Variant: "secondary"},
+	v := circleView{Name: c.Middle.Label, Cut: c.Cut, Choose: component.Details{Summary: "Choose what to show", Open: r.URL.RawQuery != ""}, Filters: f.choices(), Look: component.Button{Text: "Show", Variant: "secondary"},
 		Picture: template.HTML(draw(c)), Steps: p.steps(c)} //nolint:gosec // draw escapes what it writes
-	if !c.Middle.Child {
+	if !c.Middle.Child || c.Middle.Kind != network.Person {
 		for _, n := range c.Nodes {
 			if n.Child {
 				v.Children = append(v.Children, component.Link{Text: n.Label + ", " + n.Note, Href: p.hrefOf(n)})
@@ -68,7 +77,7 @@ func (p *Pages) circle(r *web.Request) (web.Response, error) {
 		}
 	}
 	v.Heads, v.Rows = table(c)
-	return circlePage.Show(p.head(c.Middle, of.String(), "Who and what is around "+c.Middle.Label), v), nil
+	return v
 }
 
 func (p *Pages) head(middle network.Node, path, title string) web.Head {
@@ -88,7 +97,7 @@ func (p *Pages) steps(c network.Circle) []stepView {
 		}
 		for _, t := range c.Ties {
 			if t.A == n.Key || t.B == n.Key {
-				v.Ties = append(v.Ties, p.tie(c, t, n.Key))
+				v.Ties = append(v.Ties, p.tieLine(c, t, n.Key))
 			}
 		}
 		if n.Step >= 1 && n.Step <= len(steps) {
@@ -98,13 +107,16 @@ func (p *Pages) steps(c network.Circle) []stepView {
 	return steps
 }
 
-// tie is a tie as one of its ends has it.
-func (p *Pages) tie(c network.Circle, t network.Tie, end network.Key) tieView {
+// tieLine is a tie as one of its ends has it.
+func (p *Pages) tieLine(c network.Circle, t network.Tie, end network.Key) tieView {
 	other, words := t.B, t.Words
 	if end == t.B {
 		other = t.A
 	}
-	v := tieView{Words: words + " (" + labelOf(c, other) + ")", When: t.Since}
+	v := tieView{Words: words + " (" + labelOf(c, other) + ")", When: period(t.Since, t.Until), Grade: t.Grade.Words()}
+	if !t.Entered.IsZero() {
+		v.Off = "/ties/" + t.Entered.String() + "/end"
+	}
 	if t.Record == "" {
 		v.Words = labelOf(c, t.A) + ": " + t.Words + " " + labelOf(c, t.B)
 	}
@@ -124,12 +136,30 @@ func labelOf(c network.Circle, k network.Key) string {
 	return ""
 }
 
-// hrefOf is the record of a person; things have none yet.
+// hrefOf is the page of a person or a thing.
 func (p *Pages) hrefOf(n network.Node) string {
 	if n.Kind != network.Person {
-		return ""
+		return PathThing(n.Key)
 	}
 	return "/people/" + n.ID
+}
+
+// period is since when and until when, as far as it is known.
+func period(since, until string) string {
+	switch {
+	case until == "" && since == "":
+		return ""
+	case until == "":
+		return "since " + words(since)
+	case since == "":
+		return "until " + words(until)
+	}
+	return words(since) + " to " + words(until)
+}
+
+func words(date string) string {
+	d, _ := when.ParsePartial(date) // kept as ParsePartial gives it
+	return d.Words()
 }
 
 // mostInTable bounds the table of who is tied with whom.

@@ -14,8 +14,9 @@ type connectedView struct {
 }
 
 type chainView struct {
-	Title string
-	Links []linkView
+	Title   string
+	Weakest string // the least sure step, by the best record of each
+	Links   []linkView
 }
 
 // linkView is one step of a chain: from a node, by ties, to the next.
@@ -57,9 +58,34 @@ func (p *Pages) chain(c network.Chain) chainView {
 		}
 		link := linkView{From: c.Nodes[i-1].Label, To: n.Label}
 		for _, t := range c.Links[i-1] {
-			link.Ties = append(link.Ties, p.tie(all, t, n.Key))
+			link.Ties = append(link.Ties, p.tieLine(all, t, n.Key))
 		}
 		v.Links = append(v.Links, link)
 	}
+	v.Weakest = weakest(c)
 	return v
+}
+
+// weakest says which step of a chain is the least sure, each step by the surest
+// record that makes it; what is not graded is the least sure of all.
+func weakest(c network.Chain) string {
+	worst, said := -1, ""
+	for i, ties := range c.Links {
+		if len(ties) == 0 {
+			continue
+		}
+		best := ties[0].Grade
+		for _, t := range ties[1:] {
+			if t.Grade.Weakness() < best.Weakness() {
+				best = t.Grade
+			}
+		}
+		if best.Weakness() > worst {
+			worst, said = best.Weakness(), c.Nodes[i].Label+" and "+c.Nodes[i+1].Label+": "+best.Words()
+			if best.Zero() {
+				said += "not graded"
+			}
+		}
+	}
+	return said
 }

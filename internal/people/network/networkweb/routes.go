@@ -19,9 +19,17 @@ type Pages struct {
 // Routes is the route table.
 func (p *Pages) Routes() []web.Route {
 	see := access.ToSee(access.Read, access.OnPerson, access.Trail)
+	edit, list := access.To(access.Edit, access.OnPerson), access.To(access.List, access.OnPerson)
 	return []web.Route{
 		{Method: "GET", Path: "/people/{id}/circle", Needs: see, Page: circlePage, Handle: p.circle},
 		{Method: "GET", Path: "/people/{id}/connected/{other}", Needs: see, Page: connectedPage, Handle: p.connected},
+		{Method: "GET", Path: "/people/{id}/ties/new", Needs: edit, Page: tiePage, Handle: p.tieForm(p.fromPerson)},
+		{Method: "POST", Path: "/people/{id}/ties/new", Needs: edit, Handle: p.tie(p.fromPerson)},
+		{Method: "GET", Path: "/things/{kind}/{thing}", Needs: list, Page: thingPage, Handle: p.thing},
+		{Method: "GET", Path: "/things/{kind}/{thing}/ties/new", Needs: list, Page: tiePage, Handle: p.tieForm(p.fromThing)},
+		{Method: "POST", Path: "/things/{kind}/{thing}/ties/new", Needs: list, Handle: p.tie(p.fromThing)},
+		{Method: "GET", Path: "/ties/{row}/end", Needs: list, Page: endPage, Handle: p.endForm},
+		{Method: "POST", Path: "/ties/{row}/end", Needs: list, Handle: p.end},
 	}
 }
 

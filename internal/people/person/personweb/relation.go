@@ -3,6 +3,7 @@ package personweb
 import (
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
+	"github.com/sightline-partnership/sightline/internal/people/grade/gradeweb"
 	"github.com/sightline-partnership/sightline/internal/people/person"
 	"github.com/sightline-partnership/sightline/internal/platform/web"
 	"github.com/sightline-partnership/sightline/internal/platform/web/component"
@@ -18,7 +19,8 @@ func (a asked) relationFields() []component.Control {
 	}
 	controls := []component.Control{a.pick("relation_kind", "This person is:", "Said of the person whose record this is", kinds),
 		a.line("names", "Who is the other person?", "Names, in any order. They must be in the register: add them first if they are not.", 0)}
-	return append(append(controls, a.spanFields()...), a.line("relation_note", "Note", "", 0))
+	controls = append(append(controls, a.spanFields()...), a.line("relation_note", "Note", "", 0))
+	return append(controls, gradeweb.Fields(a.form, a.faults, false)...)
 }
 
 // relationView adds the button that looks, and whom it found.
@@ -71,5 +73,5 @@ func typedRelation(person.Person, id.UUID) (web.Form, bool) { return nil, false 
 
 func keepRelation(p *Pages, r *web.Request, one, _ id.UUID, f web.Form) error {
 	return p.Service.AddRelation(r.Context(), r.Actor, one, person.Relation{Kind: f.Get("relation_kind"), Other: f.ID("other"), Note: f.Get("relation_note"),
-		Since: f.Get("since"), Until: f.Get("until")})
+		Since: f.Get("since"), Until: f.Get("until"), Grade: gradeweb.Read(f)})
 }

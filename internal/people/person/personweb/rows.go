@@ -72,6 +72,9 @@ func viewRelations(one person.Person, edit bool) partList {
 	l := listOf(one, person.PartRelation, "Nobody recorded yet.", "Add somebody", edit)
 	for _, r := range one.Relations {
 		note := strings.TrimSpace(period(r.Since, r.Until) + " " + r.Note)
+		if said := r.Grade.Words(); said != "" {
+			note = strings.TrimSpace(note + " (" + said + ")")
+		}
 		l.Rows = append(l.Rows, rowView{Kind: r.Words(), Text: r.Name, Href: PathPerson(r.Other), Note: note, Links: links(one, person.PartRelation, r.ID, r.Name, edit)})
 	}
 	return l
