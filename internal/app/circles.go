@@ -52,6 +52,11 @@ func (n named) Ties(ctx context.Context, tx *pg.Tx, of []network.Key) ([]network
 	return ties, things, err
 }
 
+// Concerned is whoever a referral names as an adult of concern.
+func (n named) Concerned(ctx context.Context, tx *pg.Tx) ([]id.UUID, error) {
+	return n.referrals.Concerned(ctx, tx)
+}
+
 func everybodyIn(found []referral.Named) (ids []id.UUID) {
 	for _, n := range found {
 		for _, p := range n.People {

@@ -120,7 +120,7 @@ func (w *world) targets() map[access.Seal]target {
 			one["dispute"], row, one["decision"], ladder.Ref().ID, ladder.Ref().Version, ladder.Ref().Hash)
 		w.parts(one)
 		w.exec(`UPDATE referral SET seal = $1 WHERE id = $2`, int(seal), row)
-		w.exec(`UPDATE person SET seal = $1 WHERE id = $2`, int(seal), one["person"])
+		w.exec(`UPDATE person SET seal = $1 WHERE id = ANY ($2::uuid[])`, int(seal), []string{one["person"], one["adult"]})
 		all[seal] = one
 	}
 	return all
@@ -133,7 +133,7 @@ func (m matrix) tie(s seat) {
 	}
 	kind := map[access.Relation]string{access.Team: "team", access.Referral: "referral", access.Request: "request", access.Share: "share", access.Named: "named"}[s.relation]
 	for _, seal := range seals {
-		for _, subject := range []string{"referral", "request", "person"} {
+		for _, subject := range []string{"referral", "request", "person", "adult"} {
 			m.exec(`INSERT INTO relationship (id, kind, account_id, subject_id, granted_by, begins) VALUES ($1, $2, $3, $4, $3, now())`,
 				id.New(), kind, s.ID, m.at[seal][subject])
 		}
@@ -258,6 +258,8 @@ func (m matrix) path(rt web.Route, seal access.Seal, s seat) string {
 		given["kind"], given["thing"] = "place", one["thing"]
 	case strings.HasPrefix(rt.Path, "/ties/"):
 		given["row"] = one["tie"]
+	case strings.HasPrefix(rt.Path, "/people/{id}/concern"):
+		given["id"], given["row"] = one["adult"], one["note"]
 	case strings.HasPrefix(rt.Path, "/people/"):
 		for _, part := range personParts {
 			if strings.Contains(rt.Path, "/"+part+"/") {
@@ -322,6 +324,10 @@ func (w *world) parts(one target) {
 	for _, part := range personParts {
 		one[part] = id.New().String()
 	}
+	one["adult"], one["note"] = id.New().String(), id.New().String()
+	w.exec(`INSERT INTO person (id, kind, surname, created, created_by) SELECT $1, 'adult', 'Zzyx', now(), created_by FROM person WHERE id = $2`, one["adult"], one["person"])
+	w.exec(`INSERT INTO concern_note (id, person_id, words, source, reliable, info, handling, added, added_by)
+		SELECT $1, id, 'Seen at the school gate.', 'a school', 2, 'C', 'P', now(), created_by FROM person WHERE id = $2`, one["note"], one["adult"])
 	one["tie"], one["thing"] = id.New().String(), strings.ReplaceAll(id.New().String(), "-", "")
 	w.exec(`INSERT INTO network_tie (id, a_kind, a_key, a_person, b_kind, b_key, b_label, kind, source, reliable, info, handling, added, added_by)
 		SELECT $1, 'person', p.id::text, p.id, 'place', $3, 'North stairs', 'been_at', 'a school', 2, 'C', 'P', now(), p.created_by FROM person p WHERE p.id = $2`,

@@ -79,3 +79,14 @@ func (n *Named) readThings(text []byte) error {
 	}
 	return nil
 }
+
+// Concerned is whoever a referral in sight names as an adult of concern and the
+// hub linked to the register; at most 1,000. The caller journals what it shows.
+func (s *Service) Concerned(ctx context.Context, tx *pg.Tx) ([]id.UUID, error) {
+	rows, err := tx.Query(ctx, `SELECT DISTINCT p.person_id FROM referral_person p JOIN referral r ON r.id = p.referral_id
+		WHERE p.role = $1 AND p.person_id IS NOT NULL ORDER BY 1 LIMIT 1000`, RoleConcern)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[id.UUID])
+}

@@ -65,3 +65,8 @@ func people(keys []Key) (ids []id.UUID) {
 	}
 	return ids
 }
+
+// Concerned is whoever the register has as a person of concern to somebody.
+func (r register) Concerned(ctx context.Context, tx *pg.Tx) ([]id.UUID, error) {
+	return r.people.OfConcern(ctx, tx)
+}

@@ -121,7 +121,7 @@ func (s *Service) nameThem(ctx context.Context, tx *pg.Tx, g *growth) error {
 	briefs, err := s.people.Briefs(ctx, tx, ids)
 	for one, b := range briefs {
 		k := PersonKey(one)
-		g.names[k] = Node{Key: k, Label: b.Name, Note: note(b), Child: b.Kind != person.Adult}
+		g.names[k] = Node{Key: k, Label: b.Name, Note: note(b), Child: b.Child()}
 	}
 	return err
 }

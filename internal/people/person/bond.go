@@ -108,3 +108,11 @@ func (s *Service) Phones(ctx context.Context, tx *pg.Tx, of []id.UUID, ends []st
 		WHERE r.kind = 'phone' AND r.removed IS NULL AND (r.person_id = ANY ($1) OR right(regexp_replace(r.value, '\D', '', 'g'), 9) = ANY ($2))
 		ORDER BY r.added DESC, r.id LIMIT 2000`, records, ends)
 }
+
+// OfConcern is whoever is a person of concern to somebody in the register, both
+// in sight; at most 1,000. The caller journals what it shows.
+func (s *Service) OfConcern(ctx context.Context, tx *pg.Tx) ([]id.UUID, error) {
+	return rowsOf(ctx, tx, func(one *id.UUID) []any { return []any{one} }, `SELECT DISTINCT r.person_id FROM person_relation r
+		JOIN person a ON a.id = r.person_id JOIN person b ON b.id = r.other_id
+		WHERE r.kind = 'person_of_concern' AND r.removed IS NULL ORDER BY 1 LIMIT 1000`)
+}

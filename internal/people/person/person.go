@@ -109,6 +109,9 @@ type Brief struct {
 	Kind Kind
 }
 
+// Child reports a child, born or not.
+func (b Brief) Child() bool { return b.Kind != Adult }
+
 func briefOf(p Person, now time.Time) Brief {
 	b := Brief{Name: p.Name(), Born: p.Born.Words(), Kind: p.Kind}
 	if p.Kind != Unborn {

@@ -31,6 +31,9 @@ func pathUnmerge(p id.UUID) string  { return PathPerson(p) + "/unmerge" }
 func pathThen(p id.UUID) string     { return PathPerson(p) + "/then" }
 func pathRestrict(p id.UUID) string { return PathPerson(p) + "/restrict" }
 
+// pathConcern is a page of the network.
+func pathConcern(p id.UUID) string { return PathPerson(p) + "/concern" }
+
 // pathCircle is a page of the network.
 func pathCircle(p id.UUID) string { return PathPerson(p) + "/circle" }
 

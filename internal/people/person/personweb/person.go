@@ -74,7 +74,10 @@ func (p *Pages) person(r *web.Request) (web.Response, error) {
 	}
 	if one.Permit.Fields.Has(access.Trail) {
 		v.Then = pathThen(one.ID)
-		v.More = []component.Link{{Text: "Who and what is around this person", Href: pathCircle(one.ID)}, {Text: "Who has looked at this person", Href: pathLooked(one.ID)}, {Text: "History of this record", Href: pathHistory(one.ID)}}
+		if one.Kind == person.Adult {
+			v.More = append(v.More, component.Link{Text: "Children, risk and review", Href: pathConcern(one.ID)})
+		}
+		v.More = append(v.More, []component.Link{{Text: "Who and what is around this person", Href: pathCircle(one.ID)}, {Text: "Who has looked at this person", Href: pathLooked(one.ID)}, {Text: "History of this record", Href: pathHistory(one.ID)}}...)
 	}
 	if mayRestrict(r) {
 		v.More = append(v.More, component.Link{Text: "How closely this record is held", Href: pathRestrict(one.ID)})
