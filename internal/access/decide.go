@@ -46,6 +46,7 @@ const (
 	OnPack     Kind = "pack"     // thresholds, instruments, time limits
 	OnMail     Kind = "mail"     // what is queued and sent
 	OnDispute  Kind = "dispute"  // a professional disagreement; row-level security says whose
+	OnPattern  Kind = "pattern"  // who and what hangs together across open records
 	OnHome     Kind = "home"     // one's own start page, drafts, sign-out
 )
 
@@ -128,7 +129,7 @@ func Decide(s Subject, r Resource, a Action, e Env) Permit {
 		return no
 	}
 	if !about(r.Kind) {
-		return decideRole(s.Roles, r.Kind, a)
+		return decideRole(s.Roles, s.Hub, r.Kind, a)
 	}
 	if a == History && s.Roles.Has(who.Auditor|who.PrivacyOfficer) && mayAct(s, r.Kind, a) {
 		return Permit{Allow: true, Fields: Trail} // who opened a sealed record is what oversight is for; the trail tells nothing of what it says

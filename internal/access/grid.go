@@ -77,21 +77,24 @@ var duties = []struct {
 	kind   Kind
 	action Action
 	roles  who.Role
+	hub    bool // only to people who work in the hub
 }{
-	{OnHome, Read, anyRole},
-	{OnHome, Edit, anyRole},
-	{OnJournal, Search, who.Auditor | who.PrivacyOfficer},
-	{OnAccount, List, who.Administrator},
-	{OnAccount, Read, who.Administrator},
-	{OnAccount, Create, who.Administrator},
-	{OnAccount, Edit, who.Administrator},
-	{OnDispute, List, disputing},
-	{OnDispute, Read, disputing},
-	{OnDispute, Edit, disputing},
-	{OnPack, List, anyRole},
-	{OnPack, Read, anyRole},
-	{OnPack, Sign, who.Board},
-	{OnMail, List, who.Administrator},
+	{OnHome, Read, anyRole, false},
+	{OnHome, Edit, anyRole, false},
+	{OnJournal, Search, who.Auditor | who.PrivacyOfficer, false},
+	{OnAccount, List, who.Administrator, false},
+	{OnAccount, Read, who.Administrator, false},
+	{OnAccount, Create, who.Administrator, false},
+	{OnAccount, Edit, who.Administrator, false},
+	{OnDispute, List, disputing, false},
+	{OnDispute, Read, disputing, false},
+	{OnDispute, Edit, disputing, false},
+	{OnPack, List, anyRole, false},
+	{OnPack, Read, anyRole, false},
+	{OnPack, Sign, who.Board, false},
+	{OnMail, List, who.Administrator, false},
+	{OnPattern, Read, who.Analyst, false},
+	{OnPattern, Read, who.Practitioner | who.Manager, true},
 }
 
 // fieldsOf is every field group that the subject's role and ties open.
@@ -118,9 +121,9 @@ func reaches(s Subject, roles who.Role, hub bool, relation Relation) bool {
 	return s.Roles.Has(roles) && (s.Hub || !hub) && (relation == None || s.Relation.Has(relation))
 }
 
-func decideRole(roles who.Role, k Kind, a Action) Permit {
+func decideRole(roles who.Role, hub bool, k Kind, a Action) Permit {
 	for _, row := range duties {
-		if row.kind == k && row.action == a && roles.Has(row.roles) {
+		if row.kind == k && row.action == a && roles.Has(row.roles) && (hub || !row.hub) {
 			return Permit{Allow: true}
 		}
 	}
@@ -131,7 +134,7 @@ func decideRole(roles who.Role, k Kind, a Action) Permit {
 // action: the question a route asks before it looks for the record.
 func Capable(roles who.Role, hub bool, k Kind, a Action) bool {
 	if !about(k) {
-		return decideRole(roles, k, a).Allow
+		return decideRole(roles, hub, k, a).Allow
 	}
 	for _, row := range deeds {
 		if row.kind == k && row.action == a && roles.Has(row.roles) && (hub || !row.hub) {

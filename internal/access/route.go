@@ -40,7 +40,7 @@ func refuse(kind Kind, a Action) error {
 	for _, row := range duties {
 		if row.kind == kind && row.action == a {
 			able |= row.roles
-			hub = false
+			hub = hub && row.hub
 		}
 	}
 	if able == 0 {

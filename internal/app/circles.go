@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
@@ -55,6 +56,63 @@ func (n named) Ties(ctx context.Context, tx *pg.Tx, of []network.Key) ([]network
 // Concerned is whoever a referral names as an adult of concern.
 func (n named) Concerned(ctx context.Context, tx *pg.Tx) ([]id.UUID, error) {
 	return n.referrals.Concerned(ctx, tx)
+}
+
+// Pattern joins, in each open referral, every child with everybody and
+// everything, and every adult of concern with every thing.
+func (n named) Pattern(ctx context.Context, tx *pg.Tx, since time.Time) (ties []network.Tie, nodes []network.Node, err error) {
+	found, err := n.referrals.Pattern(ctx, tx, since)
+	for start := 0; start < len(found); {
+		end := start
+		for end < len(found) && found[end].Ref == found[start].Ref {
+			end++
+		}
+		of := found[start:end]
+		for i, a := range of {
+			nodes = append(nodes, patternNode(a))
+			for _, b := range of[i+1:] {
+				ties = append(ties, patternTies(a, b)...)
+			}
+		}
+		start = end
+	}
+	return ties, nodes, err
+}
+
+func patternKey(m referral.PatternMember) network.Key {
+	if m.Thing {
+		return network.Key{Kind: network.Kind(m.Role), ID: m.Key}
+	}
+	return network.Key{Kind: network.Person, ID: m.Key}
+}
+
+func patternNode(m referral.PatternMember) network.Node {
+	n := network.Node{Key: patternKey(m), Label: m.Label, Child: m.Child, Concern: m.Role == referral.RoleConcern}
+	if n.Concern && m.ToldAs != "" {
+		n.As = []string{m.ToldAs + ", told by " + m.Agency}
+	}
+	return n
+}
+
+// patternTies is the tie between two members of a referral: none between two
+// things.
+func patternTies(a, b referral.PatternMember) []network.Tie {
+	if a.Thing && b.Thing {
+		return nil
+	}
+	words := func(m referral.PatternMember) string {
+		if m.Thing {
+			return network.Kind(m.Role).Words()
+		}
+		return roleWords[m.Role]
+	}
+	t := network.Tie{A: patternKey(a), B: patternKey(b), Words: "named together: " + words(a) + " and " + words(b), Record: a.Ref, Agency: a.Agency, At: a.Received}
+	for _, m := range []referral.PatternMember{a, b} {
+		if m.Role == referral.RoleConcern {
+			t.Concern = patternKey(m)
+		}
+	}
+	return []network.Tie{t}
 }
 
 func everybodyIn(found []referral.Named) (ids []id.UUID) {

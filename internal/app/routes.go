@@ -82,6 +82,7 @@ var rooms = []struct {
 }{
 	{"Hub board", "/hub", access.List, access.OnReferral},
 	{"People", "/people", access.Search, access.OnPerson},
+	{"Patterns", networkweb.PathPattern, access.Read, access.OnPattern},
 	{"Requests from the hub", "/requests", access.List, access.OnRequest},
 	{"Your referrals", "/referrals", access.Create, access.OnReferral},
 	{"Disagreements", "/disagreements", access.List, access.OnDispute},

@@ -16,6 +16,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/people/network/networkweb"
 )
 
 // To somebody with no part in it, a child who comes to notice changes nothing:
@@ -46,6 +47,23 @@ func TestStrangersLearnNothing(t *testing.T) {
 	}
 }
 
+// To an analyst an open child is nobody by name, and a sealed one is not there:
+// the pattern is byte for byte what it was.
+func TestAnalystsLearnNothingOfTheSealed(t *testing.T) {
+	w := newWorld(t, 12)
+	analyst := w.sit(who.Analyst, false, access.None)
+	pattern := func() string { return w.ask(http.MethodGet, networkweb.PathPattern, nil, analyst.cookie).Body.String() }
+	before := pattern()
+	w.unfold()
+	if open := pattern(); open == before || strings.Contains(open, "Zephyrine") || strings.Contains(open, "Quillfeather") {
+		t.Error("an open referral changes nothing, or names the child")
+	}
+	w.exec(`UPDATE referral SET seal = 2 WHERE id IN (SELECT referral_id FROM referral_person WHERE told ->> 'given' = 'Zephyrine')`)
+	if diff := cmp.Diff(strings.Split(before, "\n"), strings.Split(pattern(), "\n")); diff != "" {
+		t.Error("a sealed referral is told:", diff)
+	}
+}
+
 // everything is every page that asks for no record, as the seat is shown it,
 // and the searches that would find the child.
 func (w *world) everything(s seat) map[string]string {
@@ -56,8 +74,9 @@ func (w *world) everything(s seat) map[string]string {
 	}
 	for _, rt := range w.app.Routes() {
 		oversight := rt.Path == "/journal" && s.Roles.Has(who.Auditor|who.PrivacyOfficer) // who see every entry, by id
+		pattern := rt.Path == networkweb.PathPattern && s.Roles.Has(who.Analyst)          // who see what hangs together, without the child's name
 		session := strings.HasPrefix(rt.Path, "/account")                                 // their own sign-ins
-		if rt.Method == http.MethodGet && !rt.Open && !strings.Contains(rt.Path, "{") && !oversight && !session {
+		if rt.Method == http.MethodGet && !rt.Open && !strings.Contains(rt.Path, "{") && !oversight && !pattern && !session {
 			see(rt.Method, rt.Path, nil)
 		}
 	}

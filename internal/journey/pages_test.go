@@ -26,6 +26,7 @@ var walkers = []struct {
 	{"Ruth Devlin", []string{"/hub", "/hub?stage=deciding", "/hub?stage=done", "/hub?stage=new", "/people/new", "/help"}},
 	{"Yusuf Ahmed", []string{"/referrals", "/help"}},
 	{"Det Sgt Simran Kaur", []string{"/requests"}},
+	{"Sara Lowe", []string{"/patterns"}},
 	{"Alan Fenwick", []string{"/journal"}},
 	{"Gill Stone", []string{"/accounts"}},
 	{"Dame Helen Bright", []string{"/packs"}},

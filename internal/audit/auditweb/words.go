@@ -19,6 +19,7 @@ var deeds = map[string]string{
 	"network.note":       "noted a risk",
 	"network.end_note":   "took a note of risk off",
 	"network.review":     "said when to look again",
+	"network.pattern":    "looked at patterns",
 	"network.tie":        "entered a tie",
 	"network.read_tie":   "looked at a tie",
 	"network.end_tie":    "took a tie off",

@@ -71,13 +71,20 @@ func (n *Named) readThings(text []byte) error {
 		return err
 	}
 	for _, one := range all {
-		t := Thing{Kind: one.Kind}
-		if err := json.Unmarshal(one.Told, map[string]any{kindPlace: &t.Place, kindVehicle: &t.Vehicle, kindAccount: &t.Account}[one.Kind]); err != nil {
+		line, err := lineOf(one.Kind, one.Told)
+		if err != nil {
 			return err
 		}
-		n.Things = append(n.Things, NamedThing{one.Kind, one.Key, t.Line()})
+		n.Things = append(n.Things, NamedThing{one.Kind, one.Key, line})
 	}
 	return nil
+}
+
+// lineOf is a thing in a line, as it was told.
+func lineOf(kind string, told []byte) (string, error) {
+	t := Thing{Kind: kind}
+	err := json.Unmarshal(told, map[string]any{kindPlace: &t.Place, kindVehicle: &t.Vehicle, kindAccount: &t.Account}[kind])
+	return t.Line(), err
 }
 
 // Concerned is whoever a referral in sight names as an adult of concern and the
@@ -89,4 +96,37 @@ func (s *Service) Concerned(ctx context.Context, tx *pg.Tx) ([]id.UUID, error) {
 		return nil, err
 	}
 	return pgx.CollectRows(rows, pgx.RowTo[id.UUID])
+}
+
+// PatternMember is somebody or something that an open referral names, as far as
+// the reader may be told.
+type PatternMember struct {
+	Ref, Agency string
+	Received    time.Time
+	Role        string // of a person; for a thing its kind
+	Key         string // of a person the register's record, or the telling that nobody linked
+	Label       string // "a child" for an analyst
+	ToldAs      string // the name as it was told; empty for who is not named
+	Child       bool
+	Thing       bool
+}
+
+// Pattern is the children, adults of concern and things that open referrals
+// received since a time name; none for who does not look for patterns. The
+// caller journals what it shows.
+func (s *Service) Pattern(ctx context.Context, tx *pg.Tx, since time.Time) ([]PatternMember, error) {
+	rows, err := tx.Query(ctx, `SELECT ref, agency, received, role, key, label, told_as, child, told FROM referral_pattern($1) ORDER BY received, ref, place`, since)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (PatternMember, error) {
+		var m PatternMember
+		var told []byte
+		err := row.Scan(&m.Ref, &m.Agency, &m.Received, &m.Role, &m.Key, &m.Label, &m.ToldAs, &m.Child, &told)
+		if err == nil && told != nil {
+			m.Thing = true
+			m.Label, err = lineOf(m.Role, told)
+		}
+		return m, err
+	})
 }

@@ -35,12 +35,12 @@ const (
 	Vehicle Kind = "vehicle"
 	Account Kind = "account" // an online account
 	Phone   Kind = "phone"
-	Group   Kind = "group" // people who are seen together under a name
+	Ring    Kind = "group" // people who are seen together under a name
 	Body    Kind = "organisation"
 )
 
 // ThingKinds are the kinds that are no person, in the order they are offered.
-var ThingKinds = []Kind{Place, Vehicle, Phone, Account, Group, Body}
+var ThingKinds = []Kind{Place, Vehicle, Phone, Account, Ring, Body}
 
 // IsThing reports a kind that is no person.
 func (k Kind) IsThing() bool { return slices.Contains(ThingKinds, k) }
@@ -72,6 +72,7 @@ type Node struct {
 	// Concern says that a record names them as an adult of concern.
 	Concern bool
 	Child   bool
+	As      []string // the names they were told under, and by whom; in the pattern alone
 }
 
 // Tie joins two nodes, and says by what record.
@@ -82,6 +83,7 @@ type Tie struct {
 	Since   string // as far as it is known
 	Until   string
 	At      time.Time
+	Agency  string // whose record it is, where the pattern tells it
 	Grade   grade.Grade
 	Entered id.UUID // set: the tie was entered here, and can be taken off
 	Concern Key     // who is named as an adult of concern in it, if anybody

@@ -2,6 +2,7 @@ package network
 
 import (
 	"context"
+	"time"
 
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/people/person"
@@ -69,4 +70,18 @@ func people(keys []Key) (ids []id.UUID) {
 // Concerned is whoever the register has as a person of concern to somebody.
 func (r register) Concerned(ctx context.Context, tx *pg.Tx) ([]id.UUID, error) {
 	return r.people.OfConcern(ctx, tx)
+}
+
+// Pattern is every relation between open records.
+func (r register) Pattern(ctx context.Context, tx *pg.Tx, since time.Time) (ties []Tie, nodes []Node, err error) {
+	found, err := r.people.Pattern(ctx, tx, since)
+	for _, b := range found {
+		t := Tie{A: PersonKey(b.A.ID), B: PersonKey(b.B.ID), Words: b.Words, At: b.Added, Grade: b.Grade}
+		if b.Kind == "person_of_concern" {
+			t.Concern = t.A
+		}
+		ties = append(ties, t)
+		nodes = append(nodes, Node{Key: t.A, Label: b.A.Label, Child: b.A.Child}, Node{Key: t.B, Label: b.B.Label, Child: b.B.Child})
+	}
+	return ties, nodes, err
 }

@@ -157,3 +157,23 @@ func (e entered) join(ctx context.Context, tx *pg.Tx, found []tieRow) (ties []Ti
 	}
 	return ties, things, err
 }
+
+// Pattern is every tie that was entered between open records and things.
+func (e entered) Pattern(ctx context.Context, tx *pg.Tx, since time.Time) (ties []Tie, nodes []Node, err error) {
+	rows, err := tx.Query(ctx, `SELECT id, a_kind, a_key, a_label, a_child, b_kind, b_key, b_label, kind, added, source, reliable, info, handling, conditions
+		FROM network_pattern($1)`, since)
+	if err != nil {
+		return nil, nil, err
+	}
+	var t Tie
+	var a, b Node
+	var kind TieKind
+	g := &t.Grade
+	_, err = pgx.ForEachRow(rows, []any{&t.Entered, &a.Kind, &a.ID, &a.Label, &a.Child, &b.Kind, &b.ID, &b.Label, &kind, &t.At,
+		&g.Source, &g.Reliable, &g.Info, &g.Handling, &g.Conditions}, func() error {
+		t.A, t.B, t.Words = a.Key, b.Key, kind.Words()
+		ties, nodes = append(ties, t), append(nodes, a, b)
+		return nil
+	})
+	return ties, nodes, err
+}

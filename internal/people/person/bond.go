@@ -116,3 +116,33 @@ func (s *Service) OfConcern(ctx context.Context, tx *pg.Tx) ([]id.UUID, error) {
 		JOIN person a ON a.id = r.person_id JOIN person b ON b.id = r.other_id
 		WHERE r.kind = 'person_of_concern' AND r.removed IS NULL ORDER BY 1 LIMIT 1000`)
 }
+
+// PatternBond is a relation in the pattern over everything open; its ends are
+// named as far as the reader may be told.
+type PatternBond struct {
+	A, B  PatternEnd
+	Kind  string
+	Words string
+	Added time.Time
+	Grade grade.Grade
+}
+
+// PatternEnd is one end of a PatternBond, by the record that speaks for them.
+type PatternEnd struct {
+	ID    id.UUID
+	Label string // "a child" for an analyst
+	Child bool
+}
+
+// Pattern is the relations between open records that were added since a time;
+// none for who does not look for patterns. The caller journals what it shows.
+func (s *Service) Pattern(ctx context.Context, tx *pg.Tx, since time.Time) ([]PatternBond, error) {
+	bonds, err := rowsOf(ctx, tx, func(b *PatternBond) []any {
+		g := &b.Grade
+		return []any{&b.A.ID, &b.A.Label, &b.A.Child, &b.B.ID, &b.B.Label, &b.B.Child, &b.Kind, &b.Added, &g.Source, &g.Reliable, &g.Info, &g.Handling, &g.Conditions}
+	}, `SELECT a_key, a_label, a_child, b_key, b_label, b_child, kind, added, source, reliable, info, handling, conditions FROM relation_pattern($1)`, since)
+	for i := range bonds {
+		bonds[i].Words = Relation{Kind: bonds[i].Kind}.Words()
+	}
+	return bonds, err
+}

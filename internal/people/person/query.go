@@ -28,9 +28,9 @@ type Query struct {
 func (q Query) record(actor who.Actor, today when.Date) (match.Record, string, error) {
 	var c words.Check
 	values := make([][]string, fieldCount)
-	values[fieldGiven], values[fieldSurname] = nameCells(c.Line("names", "the name", q.Names, 200))
+	values[fieldGiven], values[fieldSurname] = NameCells(c.Line("names", "the name", q.Names, 200))
 	if also := c.Line("known_as", "what they are known as", q.AlsoCall, 200); also != "" {
-		given, surname := nameCells(also)
+		given, surname := NameCells(also)
 		values[fieldGiven], values[fieldSurname] = append(values[fieldGiven], given...), append(values[fieldSurname], surname...)
 	}
 	born, err := when.ParsePartial(c.Line("born", "the date of birth", q.Born, 40))
@@ -73,7 +73,7 @@ func countDigits(s string) (n int) {
 // nameCells reads names in any order: one word may be either name; of several
 // the last is taken for the surname, and each longer beginning and end is tried
 // too. That forename and surname may stand the other way round, the engine knows.
-func nameCells(names string) (given, surname []string) {
+func NameCells(names string) (given, surname []string) {
 	all := strings.Fields(names)
 	switch len(all) {
 	case 0:

@@ -89,7 +89,7 @@ func drawNode(s *strings.Builder, n network.Node, p point, middle bool) {
 		fmt.Fprintf(s, `<rect x="%.0f" y="%.0f" width="28" height="14" rx="5" %s/>`, p.x-14, p.y-7, style)
 	case network.Phone:
 		fmt.Fprintf(s, `<rect x="%.0f" y="%.0f" width="12" height="22" rx="3" %s/>`, p.x-6, p.y-11, style)
-	case network.Group:
+	case network.Ring:
 		fmt.Fprintf(s, `<path d="M%.0f %.0f l12 12 l-12 12 l-12 -12 z" %s/>`, p.x, p.y-12, style)
 	case network.Body:
 		fmt.Fprintf(s, `<path d="M%.0f %.0f h20 v-14 l-10 -10 l-10 10 z" %s/>`, p.x-10, p.y+12, style)

@@ -20,7 +20,7 @@ type filter struct {
 
 var kindChoices = []component.Choice{{Value: string(network.Person), Text: "People"}, {Value: string(network.Place), Text: "Places"},
 	{Value: string(network.Vehicle), Text: "Vehicles"}, {Value: string(network.Account), Text: "Online accounts"},
-	{Value: string(network.Phone), Text: "Phones"}, {Value: string(network.Group), Text: "Groups"}, {Value: string(network.Body), Text: "Organisations"}}
+	{Value: string(network.Phone), Text: "Phones"}, {Value: string(network.Ring), Text: "Groups"}, {Value: string(network.Body), Text: "Organisations"}}
 
 func readFilter(r *web.Request, now time.Time) filter {
 	q := r.Query()

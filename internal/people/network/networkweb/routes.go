@@ -25,6 +25,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "GET", Path: "/people/{id}/connected/{other}", Needs: see, Page: connectedPage, Handle: p.connected},
 		{Method: "GET", Path: "/people/{id}/ties/new", Needs: edit, Page: tiePage, Handle: p.tieForm(p.fromPerson)},
 		{Method: "POST", Path: "/people/{id}/ties/new", Needs: edit, Handle: p.tie(p.fromPerson)},
+		{Method: "GET", Path: PathPattern, Needs: access.To(access.Read, access.OnPattern), Page: patternPage, Handle: p.pattern},
 		{Method: "GET", Path: pathConcerns, Needs: list, Page: concernsPage, Handle: p.concerns},
 		{Method: "GET", Path: "/people/{id}/concern", Needs: see, Page: concernPage, Handle: p.concern},
 		{Method: "GET", Path: "/people/{id}/concern/notes/new", Needs: edit, Page: concernFormPage, Handle: p.askDeed(addNote)},
@@ -40,6 +41,9 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "POST", Path: "/ties/{row}/end", Needs: list, Handle: p.end},
 	}
 }
+
+// PathPattern is the page of what hangs together.
+const PathPattern = "/patterns"
 
 // PathCircle is the page of the circle around a person.
 func PathCircle(p id.UUID) string { return "/people/" + p.String() + "/circle" }

@@ -86,7 +86,7 @@ func (f from) head() web.Head {
 }
 
 var thingWords = map[network.Kind]string{network.Place: "A place", network.Vehicle: "A vehicle", network.Phone: "A phone", network.Account: "An online account",
-	network.Group: "A group", network.Body: "An organisation"}
+	network.Ring: "A group", network.Body: "An organisation"}
 
 func (f from) view(form web.Form, faults fault.Fields) formView {
 	kinds, things := []component.Choice{}, []component.Choice{}
