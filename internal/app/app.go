@@ -151,7 +151,11 @@ func (a *App) joinJobs() (err error) {
 	a.Post.Through(a.Jobs)
 	a.Decisions.Through(a.Jobs)
 	a.People.Through(a.Jobs)
-	return err
+	if err != nil {
+		return err
+	}
+	a.Jobs.Daily(person.ExpiryJob{})
+	return nil
 }
 
 // joinSignIn makes the way in, and the links of its invitations.

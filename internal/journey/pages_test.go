@@ -42,6 +42,7 @@ var elsewhere = map[string]string{
 
 	"GET /people/{id}/same/{other}":      "needs two records of one person: the merge's walk",
 	"GET /people/{id}/connected/{other}": "needs two people who are connected: the circle's walk",
+	"GET /people/{id}/restore":           "needs a record that has expired: personweb's test",
 	"GET /people/{id}/unmerge":           "needs a record that was merged: the merge's walk",
 }
 
@@ -107,8 +108,9 @@ func (s site) furnish(t *testing.T) map[string][]string {
 	must(s.app.People.AddRelation(ctx, manager, other, person.Relation{Kind: "parent", Other: one}))
 	must(s.app.Network.AddTie(ctx, manager, network.TieCommand{Person: other, Kind: "uses", Thing: network.Vehicle, Name: "ZZ12 EMX",
 		Grade: grade.Grade{Source: "a school", Reliable: 2, Info: "C", Handling: "P"}}))
+	must(s.app.Network.AddNote(ctx, manager, other, "Seen at the school gate.", grade.Grade{Source: "a school", Reliable: 1, Info: "A", Handling: "P"}))
 	return map[string][]string{
-		manager.Name: {"/referrals/" + done + "/decision", "/people/" + one.String(), "/people/" + other.String() + "/circle"},
+		manager.Name: {"/referrals/" + done + "/decision", "/people/" + one.String(), "/people/" + other.String() + "/circle", "/people/" + other.String() + "/concern", "/people/" + other.String() + "/keep"},
 		school.Name:  {"/referrals/" + done},
 		police.Name:  {"/requests/" + answered.ID.String()},
 	}

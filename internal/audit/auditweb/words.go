@@ -32,6 +32,8 @@ var deeds = map[string]string{
 	"person.add_address": "added an address", "person.add_name": "added a name", "person.add_reach": "added a way to reach them", "person.add_relation": "added a relation",
 	"person.add_identifier": "added an identifier", "person.end_address": "ended an address", "person.end_name": "ended a name", "person.end_reach": "ended a way to reach them",
 	"person.end_relation": "ended a relation", "person.restrict": "changed who may see a person", "person.read_then": "looked at a person as they stood",
+	"person.expire": "closed an expired record", "person.expired": "saw expired records", "person.expiring": "saw records that expire",
+	"person.renew": "kept a record that would expire", "person.restore": "opened an expired record again",
 	"person.create": "added a person", "person.edit": "changed a person", "person.read": "looked at a person", "person.search": "searched for people",
 	"referral.advance": "moved a referral on", "referral.allocate": "allocated a referral", "referral.board": "saw it on the board", "referral.explain_breach": "said why it is late",
 	"referral.link": "said who somebody is", "referral.raised": "saw a list of own referrals", "referral.read": "looked at a referral", "referral.recolour": "changed the colour",

@@ -51,8 +51,11 @@ type Enqueuer interface {
 // write. Without one, nobody is compared after a write.
 func (s *Service) Through(jobs Enqueuer) { s.jobs = jobs }
 
-// Workers adds what looks for pairs.
-func (s *Service) Workers(w *river.Workers) { river.AddWorker(w, &pairWorker{service: s}) }
+// Workers adds what looks for pairs, and what closes expired records.
+func (s *Service) Workers(w *river.Workers) {
+	river.AddWorker(w, &pairWorker{service: s})
+	river.AddWorker(w, &expiryWorker{service: s})
+}
 
 // pairArgs is the job that compares somebody who changed with everybody.
 type pairArgs struct {

@@ -11,6 +11,7 @@ package jobs
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
@@ -37,6 +38,16 @@ func New(db *pg.DB, log *slog.Logger, add ...func(*river.Workers)) (*Queue, erro
 func (q *Queue) Enqueue(ctx context.Context, tx *pg.Tx, args river.JobArgs) error {
 	_, err := q.client.InsertTx(ctx, tx.Inside(), args, nil)
 	return err
+}
+
+// Daily does a job at the start and every day from then on, once for all
+// Sightlines that share a database.
+func (q *Queue) Daily(args river.JobArgs) {
+	q.client.PeriodicJobs().Add(river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour),
+		func() (river.JobArgs, *river.InsertOpts) {
+			return args, &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByPeriod: 24 * time.Hour}}
+		},
+		&river.PeriodicJobOpts{RunOnStart: true}))
 }
 
 // Start does jobs until Stop.

@@ -92,7 +92,7 @@ func (p *Pages) steps(c network.Circle) []stepView {
 		if n.Kind != network.Person {
 			v.Note = n.Kind.Words()
 		}
-		if n.Step > 1 && n.Kind == network.Person {
+		if n.Step > 1 && n.Kind == network.Person && c.Middle.Kind == network.Person {
 			v.How = pathConnected(c.Middle.ID, n.ID)
 		}
 		for _, t := range c.Ties {

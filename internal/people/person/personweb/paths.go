@@ -6,9 +6,10 @@ import (
 )
 
 const (
-	pathPeople = "/people"
-	pathAdd    = "/people/new"
-	pathPairs  = "/people/pairs"
+	pathPeople   = "/people"
+	pathAdd      = "/people/new"
+	pathPairs    = "/people/pairs"
+	pathExpiring = "/people/expiring"
 )
 
 // PathPerson is the page of a person.

@@ -17,7 +17,6 @@ import (
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/audit"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
-	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/people/person"
 	"github.com/sightline-partnership/sightline/internal/people/person/personweb"
@@ -35,14 +34,15 @@ type site struct {
 	*testing.T
 	people                   *person.Service
 	handler                  http.Handler
+	now                      time.Time
 	as                       who.Actor
 	worker, manager, contact who.Actor
 }
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	s := &site{T: t}
-	clock := when.Fixed(time.Date(2026, time.November, 23, 10, 0, 0, 0, time.UTC))
+	s := &site{T: t, now: time.Date(2026, time.November, 23, 10, 0, 0, 0, time.UTC)}
+	clock := func() time.Time { return s.now }
 	db := testkit.NewDatabase(t).Open(t)
 	journal := audit.New(db, clock)
 	s.people = person.New(person.Deps{DB: db, Journal: journal, Relations: access.NewRelations(clock), Clock: clock})
