@@ -65,6 +65,12 @@ func (s site) walkCircle(t *testing.T, zofia, kofi, man id.UUID) {
 	if words := tab.Text(); !strings.Contains(words, "Children in this circle") {
 		t.Errorf("the adult's circle does not name the children first: %s", words)
 	}
+	tab.Until("the circle to move about in", `document.querySelectorAll(".sl-stage canvas").length > 0`)
+	tab.Until("by the keyboard, the words of the drawing", `(document.querySelector(".sl-stage").dispatchEvent(new KeyboardEvent("keydown", {key: "n", bubbles: true})),
+		document.querySelector("[data-network-said]").textContent.includes("named together"))`)
+	keep(t, tab, "circle-drawn")
+	s.walkFile(t, tab, "/people/"+man.String()+"/circle/drawing", "Zofia Kowalska")
+	s.walkFile(t, tab, "/things/place/northstairscarpark/drawing", "Kofi Mensah")
 	tab.Open(s.url + "/people/" + zofia.String())
 	tab.Press("Who and what is around this person")
 	tab.Press("How are these two connected?")
@@ -79,6 +85,14 @@ func (s site) walkCircle(t *testing.T, zofia, kofi, man id.UUID) {
 	for _, complaint := range tab.Complaints() {
 		t.Error("the browser says:", complaint)
 	}
+}
+
+// walkFile asks for a drawing as a file.
+func (s site) walkFile(t *testing.T, tab *browser.Tab, path, name string) {
+	t.Helper()
+	tab.Until("the drawing as a file", `(window.asked ??= fetch("`+path+`").then(async r => { window.file = [r.headers.get("Content-Disposition"), r.headers.get("Content-Type"), await r.text()]; }),
+		window.file && window.file[0] === "attachment; filename=circle.svg" && window.file[1] === "image/svg+xml" && window.file[2].startsWith("<svg") && window.file[2].includes("`+name+`"))`)
+	tab.Until("another file", `(delete window.asked, delete window.file, true)`)
 }
 
 // named sends a referral about a child, a man and a car park, and links the two

@@ -43,6 +43,8 @@ var elsewhere = map[string]string{
 	"GET /people/{id}/same/{other}":      "needs two records of one person: the merge's walk",
 	"GET /people/{id}/connected/{other}": "needs two people who are connected: the circle's walk",
 	"GET /people/{id}/restore":           "needs a record that has expired: personweb's test",
+	"GET /people/{id}/circle/drawing":    "is a file: the circle's walk",
+	"GET /things/{kind}/{thing}/drawing": "is a file: the circle's walk",
 	"GET /people/{id}/unmerge":           "needs a record that was merged: the merge's walk",
 }
 
@@ -129,7 +131,7 @@ func (c *crawl) pattern(path string) string {
 	return pattern
 }
 
-const linksOf = `[...new Set([...document.querySelectorAll("a[href]")].map(a => new URL(a.href)).filter(u => u.origin === location.origin).map(u => u.pathname + u.search))]`
+const linksOf = `[...new Set([...document.querySelectorAll("a[href]:not([download])")].map(a => new URL(a.href)).filter(u => u.origin === location.origin).map(u => u.pathname + u.search))]`
 
 func (c *crawl) walk(t *testing.T, tab *browser.Tab, queue []string) {
 	t.Helper()

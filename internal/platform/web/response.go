@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"mime"
 	"net/http"
 	"strconv"
 
@@ -56,6 +57,22 @@ func (j jsonAnswer) write(w http.ResponseWriter, _ func() component.Shell) error
 		return err
 	}
 	send(w, j.status, "application/json", body)
+	return nil
+}
+
+// Download is a file that the browser saves under a name of ours.
+func Download(name, contentType string, body []byte) Response {
+	return download{name, contentType, body}
+}
+
+type download struct {
+	name, contentType string
+	body              []byte
+}
+
+func (d download) write(w http.ResponseWriter, _ func() component.Shell) error {
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.name}))
+	send(w, http.StatusOK, d.contentType, d.body)
 	return nil
 }
 

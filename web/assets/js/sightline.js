@@ -3,6 +3,7 @@
 import { Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, SkipLink, createAll } from "govuk-frontend";
 import { autosave } from "./autosave.js";
 import { board } from "./board.js";
+import { drawing } from "./drawing.js";
 import { keys } from "./keys.js";
 import { lint } from "./lint.js";
 import { live } from "./live.js";
@@ -10,4 +11,4 @@ import { passkeys } from "./passkey.js";
 import { searchLists } from "./searchlist.js";
 
 for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, SkipLink]) createAll(component);
-for (const start of [autosave, board, keys, lint, live, passkeys, searchLists]) start();
+for (const start of [autosave, board, drawing, keys, lint, live, passkeys, searchLists]) start();

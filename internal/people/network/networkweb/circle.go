@@ -23,6 +23,8 @@ type circleView struct {
 	Rows       []rowView // of the table of who is tied with whom
 	Heads      []string
 	Picture    template.HTML // the engine of the drawing escapes what it writes
+	Drawn      string        // the same for the script that draws it to move about in
+	Save       string        // the drawing as a file
 	Choose     component.Details
 	Filters    []component.Choices
 	Look       component.Button
@@ -68,7 +70,11 @@ func (p *Pages) view(r *web.Request, c network.Circle) circleView {
 	f := readFilter(r, p.Now())
 	c = f.apply(c)
 	v := circleView{Name: c.Middle.Label, Cut: c.Cut, Choose: component.Details{Summary: "Choose what to show", Open: r.URL.RawQuery != ""}, Filters: f.choices(), Look: component.Button{Text: "Show", Variant: "secondary"},
-		Picture: template.HTML(draw(c)), Steps: p.steps(c)} //nolint:gosec // draw escapes what it writes
+		Picture: template.HTML(draw(c)), Steps: p.steps(c), Drawn: drawn(c)} //nolint:gosec // draw escapes what it writes
+	v.Save = r.URL.Path + "/drawing"
+	if r.URL.RawQuery != "" {
+		v.Save += "?" + r.URL.RawQuery
+	}
 	if !c.Middle.Child || c.Middle.Kind != network.Person {
 		for _, n := range c.Nodes {
 			if n.Child {

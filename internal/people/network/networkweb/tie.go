@@ -25,6 +25,7 @@ type from struct {
 	key    network.Key
 	name   string
 	back   string
+	circle network.Circle
 }
 
 func (p *Pages) fromPerson(r *web.Request) (from, error) {
@@ -33,7 +34,7 @@ func (p *Pages) fromPerson(r *web.Request) (from, error) {
 		return from{}, err
 	}
 	c, err := p.Service.Circle(r.Context(), r.Actor, one)
-	return from{person: one, name: c.Middle.Label, back: PathCircle(one)}, err
+	return from{person: one, name: c.Middle.Label, back: PathCircle(one), circle: c}, err
 }
 
 func (p *Pages) fromThing(r *web.Request) (from, error) {
@@ -42,7 +43,7 @@ func (p *Pages) fromThing(r *web.Request) (from, error) {
 		return from{}, err
 	}
 	c, err := p.Service.Around(r.Context(), r.Actor, key)
-	return from{key: key, name: c.Middle.Label, back: PathThing(key)}, err
+	return from{key: key, name: c.Middle.Label, back: PathThing(key), circle: c}, err
 }
 
 // tieForm shows the form of a new tie.
