@@ -8,3 +8,5 @@ require (
 	github.com/sightline-partnership/sightline v0.0.0
 	gonum.org/v1/gonum v0.17.0
 )
+
+require golang.org/x/text v0.43.0 // indirect

@@ -8,9 +8,8 @@
 //
 // What always holds: a search answers exactly what scoring every person with
 // [match.Weigher.Score] would, ties in order of id; a change is seen by every
-// search that begins after it returned; the pass over the rows allocates
-// nothing; and a saved file that was damaged, cut short, or sealed with
-// another key is refused, never read in part.
+// search that begins after it returned; and the pass over the rows allocates
+// nothing.
 //
 // A Roll is safe for many goroutines. Begin with [New], [Roll.Put] and
 // [Roll.Search].

@@ -18,6 +18,16 @@ func NewNeed(likeness float64) *Need {
 	return n
 }
 
+// OrSlip lets through, besides, two words one slip apart, see [Slip].
+func (n *Need) OrSlip() *Need {
+	for la := 2; la < MaxLetters-1; la++ {
+		for lb := max(2, la-1); lb <= min(la+1, MaxLetters-2); lb++ {
+			n.least[la][lb] = min(n.least[la][lb], uint8(min(la, lb)-1))
+		}
+	}
+	return n
+}
+
 // least is the smallest number of shared letters that can reach the likeness;
 // where none can it is more than any word has. The longest class also stands
 // for 64 letters, so it gives one letter away.

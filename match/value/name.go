@@ -28,7 +28,8 @@ func nameLevels() []string {
 const (
 	closeLikeness   = 0.92
 	similarLikeness = 0.85
-	leastSlipLength = 4 // a slip in a shorter name leaves too little
+	leastSlipLength = 4 // a slip in a shorter name leaves too little to be close; it is alike
+	leastShort      = 2 // letters of a name that can be alike at all
 )
 
 // Marks in the two free bits of a sketch: what else than letters may join two names.
@@ -43,7 +44,7 @@ type part struct {
 	groups []names.Group
 }
 
-var needSimilar = sync.OnceValue(func() *spelling.Need { return spelling.NewNeed(similarLikeness) })
+var needSimilar = sync.OnceValue(func() *spelling.Need { return spelling.NewNeed(similarLikeness).OrSlip() })
 
 func parseForename(raw string) (Form, bool) {
 	f, _ := parseName(raw)
@@ -183,7 +184,7 @@ func letterLevel(a, b string, likeness float64, nearest Level) Level {
 	switch {
 	case likeness >= closeLikeness, min(len(a), len(b)) >= leastSlipLength && spelling.Slip(a, b):
 		return nearest
-	case likeness >= similarLikeness:
+	case likeness >= similarLikeness, min(len(a), len(b)) >= leastShort && spelling.Slip(a, b):
 		return nearest + 1
 	}
 	return nearest + 2
