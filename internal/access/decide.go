@@ -47,6 +47,7 @@ const (
 	OnMail     Kind = "mail"     // what is queued and sent
 	OnDispute  Kind = "dispute"  // a professional disagreement; row-level security says whose
 	OnPattern  Kind = "pattern"  // who and what hangs together across open records
+	OnQuiet    Kind = "quiet"    // searches that met a record the searcher may not know of
 	OnHome     Kind = "home"     // one's own start page, drafts, sign-out
 )
 

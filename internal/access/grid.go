@@ -93,6 +93,8 @@ var duties = []struct {
 	{OnPack, Read, anyRole, false},
 	{OnPack, Sign, who.Board, false},
 	{OnMail, List, who.Administrator, false},
+	{OnQuiet, List, who.PrivacyOfficer, false},
+	{OnQuiet, Edit, who.PrivacyOfficer, false},
 	{OnPattern, Read, who.Analyst, false},
 	{OnPattern, Read, who.Practitioner | who.Manager, true},
 }

@@ -231,7 +231,7 @@ func (m matrix) allows(rt web.Route, seal access.Seal, s seat) bool {
 		return s.Hub && s.Roles.Has(who.Practitioner|who.Manager) && access.Decide(s.subject(), access.Resource{Kind: access.OnReferral, Seal: seal}, access.Read, env).Allow
 	case strings.Contains(rt.Path, "{key}"), strings.Contains(rt.Path, "/sessions/{id}"): // another's passkey, another's session
 		return false
-	case strings.HasSuffix(rt.Path, "/restore"): // these records stand
+	case strings.HasSuffix(rt.Path, "/restore"), strings.HasPrefix(rt.Path, "/closed/"): // these records stand; there is no such note
 		return false
 	case strings.HasPrefix(rt.Path, "/things/"), strings.HasPrefix(rt.Path, "/ties/"): // the hub that sees the person it is tied to
 		return access.Decide(s.subject(), access.Resource{Kind: access.OnPerson, Seal: seal}, access.Edit, env).Allow
@@ -258,6 +258,8 @@ func (m matrix) path(rt web.Route, seal access.Seal, s seat) string {
 		given["id"] = m.pack
 	case strings.HasPrefix(rt.Path, "/things/"):
 		given["kind"], given["thing"] = "place", one["thing"]
+	case strings.HasPrefix(rt.Path, "/closed/"):
+		given["row"] = one["none"]
 	case strings.HasPrefix(rt.Path, "/ties/"):
 		given["row"] = one["tie"]
 	case strings.HasPrefix(rt.Path, "/people/{id}/concern"), strings.HasSuffix(rt.Path, "/keep"):

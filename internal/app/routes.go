@@ -87,6 +87,7 @@ var rooms = []struct {
 	{"Your referrals", "/referrals", access.Create, access.OnReferral},
 	{"Disagreements", "/disagreements", access.List, access.OnDispute},
 	{"Journal", "/journal", access.Search, access.OnJournal},
+	{"Closed records", personweb.PathQuiet, access.List, access.OnQuiet},
 	{"Accounts", "/accounts", access.List, access.OnAccount},
 	{"Mail", "/mail", access.List, access.OnMail},
 	{"Packs", "/packs", access.List, access.OnPack},

@@ -27,6 +27,7 @@ var walkers = []struct {
 	{"Yusuf Ahmed", []string{"/referrals", "/help"}},
 	{"Det Sgt Simran Kaur", []string{"/requests"}},
 	{"Sara Lowe", []string{"/patterns"}},
+	{"Nadia Rahman", []string{"/closed"}},
 	{"Alan Fenwick", []string{"/journal"}},
 	{"Gill Stone", []string{"/accounts"}},
 	{"Dame Helen Bright", []string{"/packs"}},

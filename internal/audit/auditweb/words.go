@@ -34,6 +34,7 @@ var deeds = map[string]string{
 	"person.end_relation": "ended a relation", "person.restrict": "changed who may see a person", "person.read_then": "looked at a person as they stood",
 	"person.expire": "closed an expired record", "person.expired": "saw expired records", "person.expiring": "saw records that expire",
 	"person.renew": "kept a record that would expire", "person.restore": "opened an expired record again",
+	"person.quiet": "saw searches that met a closed record", "person.see_quiet": "looked at a search that met a closed record",
 	"person.create": "added a person", "person.edit": "changed a person", "person.read": "looked at a person", "person.search": "searched for people",
 	"referral.advance": "moved a referral on", "referral.allocate": "allocated a referral", "referral.board": "saw it on the board", "referral.explain_breach": "said why it is late",
 	"referral.link": "said who somebody is", "referral.raised": "saw a list of own referrals", "referral.read": "looked at a referral", "referral.recolour": "changed the colour",

@@ -32,11 +32,11 @@ func TestMain(m *testing.M) { testkit.Main(m) }
 // signed in.
 type site struct {
 	*testing.T
-	people                   *person.Service
-	handler                  http.Handler
-	now                      time.Time
-	as                       who.Actor
-	worker, manager, contact who.Actor
+	people                            *person.Service
+	handler                           http.Handler
+	now                               time.Time
+	as                                who.Actor
+	worker, manager, contact, privacy who.Actor
 }
 
 func newSite(t *testing.T) *site {
@@ -53,6 +53,7 @@ func newSite(t *testing.T) *site {
 	s.worker = s.account(dir, agency, hub, who.Practitioner)
 	s.manager = s.account(dir, agency, hub, who.Manager)
 	s.contact = s.account(dir, agency, id.UUID{}, who.PartnerContact)
+	s.privacy = s.account(dir, agency, id.UUID{}, who.PrivacyOfficer)
 	s.as = s.worker
 	pages := personweb.Pages{Service: s.people, Referrals: noReferrals{}, Directory: dir, Now: clock}
 	server := &web.Server{Identify: func(*http.Request) (who.Actor, error) { return s.as, nil }, Authorise: access.Authorise,
