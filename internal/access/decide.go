@@ -48,6 +48,7 @@ const (
 	OnDispute  Kind = "dispute"  // a professional disagreement; row-level security says whose
 	OnPattern  Kind = "pattern"  // who and what hangs together across open records
 	OnQuiet    Kind = "quiet"    // searches that met a record the searcher may not know of
+	OnMatching Kind = "matching" // how well matching works: numbers about nobody
 	OnHome     Kind = "home"     // one's own start page, drafts, sign-out
 )
 

@@ -95,6 +95,8 @@ var duties = []struct {
 	{OnMail, List, who.Administrator, false},
 	{OnQuiet, List, who.PrivacyOfficer, false},
 	{OnQuiet, Edit, who.PrivacyOfficer, false},
+	{OnMatching, Read, who.Analyst | who.Auditor | who.PrivacyOfficer | who.Board, false},
+	{OnMatching, Read, who.Practitioner | who.Manager, true},
 	{OnPattern, Read, who.Analyst, false},
 	{OnPattern, Read, who.Practitioner | who.Manager, true},
 }

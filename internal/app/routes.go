@@ -90,6 +90,7 @@ var rooms = []struct {
 	{"Closed records", personweb.PathQuiet, access.List, access.OnQuiet},
 	{"Accounts", "/accounts", access.List, access.OnAccount},
 	{"Mail", "/mail", access.List, access.OnMail},
+	{"Matching", personweb.PathMatching, access.Read, access.OnMatching},
 	{"Packs", "/packs", access.List, access.OnPack},
 }
 

@@ -40,7 +40,7 @@ func TestOneAdultJoinsTwoCircles(t *testing.T) {
 	if len(chains) != 2 || len(chains[0].Nodes) != 3 || chains[0].Links[0][0].Record != first || chains[0].Links[1][0].Record != second {
 		t.Errorf("connected by %+v; want the man and the car park, each by its referral", chains)
 	}
-	s.walkCircle(t, zofia, kofi, man)
+	s.walkCircle(t, zofia, man)
 
 	must(t, s.app.People.Restrict(ctx, manager, person.RestrictCommand{Person: kofi, Version: 1, Seal: access.Sealed, Reason: "A colleague's family"}))
 	if got := s.circle(t, zofia); len(got) != 2 {
@@ -57,7 +57,7 @@ func TestOneAdultJoinsTwoCircles(t *testing.T) {
 }
 
 // walkCircle looks at the pages.
-func (s site) walkCircle(t *testing.T, zofia, kofi, man id.UUID) {
+func (s site) walkCircle(t *testing.T, zofia, man id.UUID) {
 	t.Helper()
 	tab := s.signIn(t, browser.Start(t), "Joy Okoro")
 	check(t, s, tab, "/people/"+man.String()+"/circle")

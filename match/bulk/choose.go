@@ -112,14 +112,20 @@ func (p *People) sample(ctx context.Context, rows *roll.Rows, least match.Weight
 		})
 	}
 	wg.Wait()
+	learn, test = halves(found)
+	return learn, test, len(drawn), ctx.Err()
+}
+
+// halves parts what the even and what the odd rows found.
+func halves(found [][]pair) (even, odd []pair) {
 	for i, pairs := range found {
 		if i%2 == 0 {
-			learn = append(learn, pairs...)
+			even = append(even, pairs...)
 		} else {
-			test = append(test, pairs...)
+			odd = append(odd, pairs...)
 		}
 	}
-	return learn, test, len(drawn), ctx.Err()
+	return even, odd
 }
 
 // candidate is a rule with what it costs.
@@ -167,12 +173,7 @@ func greedy(judge *block.Judge, all []candidate, learn []pair, rows, budget int)
 			if c.cost > budget {
 				continue
 			}
-			gain := 0
-			for _, p := range left {
-				if judge.Lists(c.rule, p.a, p.b) {
-					gain++
-				}
-			}
+			gain := listed(judge, c.rule, left)
 			if float64(gain) < max(1, leastGain*float64(len(learn))) {
 				continue
 			}
@@ -189,6 +190,16 @@ func greedy(judge *block.Judge, all []candidate, learn []pair, rows, budget int)
 		left = slices.DeleteFunc(slices.Clone(left), func(p pair) bool { return judge.Lists(c.rule, p.a, p.b) })
 	}
 	return chosen
+}
+
+// listed is how many pairs a rule lists.
+func listed(judge *block.Judge, rule block.Rule, pairs []pair) (n int) {
+	for _, p := range pairs {
+		if judge.Lists(rule, p.a, p.b) {
+			n++
+		}
+	}
+	return n
 }
 
 func measure(plan *block.Plan, test []pair) Recall {

@@ -69,7 +69,7 @@ func (w *workFile) load(b []byte) (good int) {
 		}
 		for at := 8; at < end; at += 12 {
 			w.pairs = append(w.pairs, Pair{binary.LittleEndian.Uint32(rest[at:]), binary.LittleEndian.Uint32(rest[at+4:]),
-				match.Weight(binary.LittleEndian.Uint32(rest[at+8:]))}) //nolint:gosec // a weight was written there
+				match.Weight(binary.LittleEndian.Uint32(rest[at+8:]))})
 		}
 		w.done[piece] = true
 		good += end + 4

@@ -163,7 +163,7 @@ func (j *job) model() (*match.Model, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the model %s can't be read", j.Model)
 	}
-	defer file.Close() //nolint:errcheck // only read
+	defer file.Close()
 	m, err := match.LoadModel(file)
 	if err != nil {
 		return nil, err
@@ -180,7 +180,7 @@ func (j *job) trainOnLabels(ctx context.Context, o train.Options) (*match.Model,
 	if err != nil {
 		return nil, fmt.Errorf("the labels %s can't be read", j.Labels)
 	}
-	defer file.Close() //nolint:errcheck // only read
+	defer file.Close()
 	rows, err := csv.NewReader(file).ReadAll()
 	if err != nil || len(rows) == 0 || len(rows[0]) < 3 {
 		return nil, fmt.Errorf("the labels %s must be a CSV of id_a, id_b and same", j.Labels)

@@ -33,7 +33,7 @@ func openQuery(ctx context.Context, sql string) (bulk.Source, io.Closer, error) 
 		q.rows, err = conn.Query(ctx, sql)
 	}
 	if err != nil {
-		_ = q.Close()
+		_ = q.Close() //nolint:contextcheck // closes when the context is over, too
 		return nil, nil, fmt.Errorf("the query failed: %w", err)
 	}
 	for _, f := range q.rows.FieldDescriptions() {
@@ -41,7 +41,7 @@ func openQuery(ctx context.Context, sql string) (bulk.Source, io.Closer, error) 
 	}
 	if len(q.header) == 0 {
 		err = cmpErr(q.rows.Err(), errors.New("it has no columns"))
-		_ = q.Close()
+		_ = q.Close() //nolint:contextcheck // closes when the context is over, too
 		return nil, nil, fmt.Errorf("the query failed: %w", err)
 	}
 	return q, q, nil

@@ -34,7 +34,7 @@ func load(ctx context.Context, tx *pg.Tx, records []id.UUID) ([]Known, error) {
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Known, error) {
 		var k Known
-		var weight int
+		var weight int32
 		err := row.Scan(&k.Agency, &k.Phone, &k.Name, &k.Made, &k.Ref, &k.Why, &weight)
 		k.Likely = match.Weight(weight).Probability()
 		return k, err

@@ -70,7 +70,7 @@ func countDigits(s string) (n int) {
 	return n
 }
 
-// nameCells reads names in any order: one word may be either name; of several
+// NameCells reads names in any order: one word may be either name; of several
 // the last is taken for the surname, and each longer beginning and end is tried
 // too. That forename and surname may stand the other way round, the engine knows.
 func NameCells(names string) (given, surname []string) {

@@ -24,6 +24,7 @@ type Deps struct {
 type Service struct {
 	Deps
 	register register
+	measured measured
 	jobs     Enqueuer
 }
 

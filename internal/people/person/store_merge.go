@@ -36,7 +36,7 @@ func loadPairs(ctx context.Context, tx *pg.Tx) ([]Pair, error) {
 	}
 	pairs, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Pair, error) {
 		var p Pair
-		var weight int
+		var weight int32
 		err := row.Scan(&p.AID, &p.BID, &weight)
 		p.Probability = match.Weight(weight).Probability()
 		return p, err

@@ -56,6 +56,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "GET", Path: pathPairs, Needs: access.To(access.List, access.OnPerson), Page: pairsPage, Handle: p.pairs},
 		{Method: "GET", Path: PathQuiet, Needs: access.To(access.List, access.OnQuiet), Page: quietPage, Handle: p.quiet},
 		{Method: "POST", Path: PathQuiet + "/{row}", Needs: access.To(access.Edit, access.OnQuiet), Handle: p.seeQuiet},
+		{Method: "GET", Path: PathMatching, Needs: access.To(access.Read, access.OnMatching), Page: matchingPage, Handle: p.matching},
 		{Method: "GET", Path: pathExpiring, Needs: access.To(access.List, access.OnPerson), Page: expiringPage, Handle: p.expiring},
 		{Method: "GET", Path: "/people/{id}/keep", Needs: edit, Page: keepPage, Handle: p.askKeep(renewal)},
 		{Method: "POST", Path: "/people/{id}/keep", Needs: edit, Handle: p.doKeep(renewal)},
