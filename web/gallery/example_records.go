@@ -79,6 +79,7 @@ func controls() []c.Control {
 			{Value: "yes", Text: "Yes"}, {Value: "no", Text: "No", Hint: "Say why not", Reveal: []c.Control{{Input: &phone}}}, {Divider: "or"}, {Value: "not_known", Text: "I don't know"}}}},
 		{Radios: &c.Choices{Name: "s1", Legend: "Found in a place of concern", Inline: true, Small: true, Items: []c.Choice{{Value: "yes", Text: "Yes"}, {Value: "suspected", Text: "Suspected"}, {Value: "no", Text: "No"}, {Value: "not_known", Text: "Not known", Checked: true}}}},
 		{Checkboxes: &c.Choices{Name: "told", Legend: "Who have you told?", Hint: "Tick all that apply.", Items: []c.Choice{{Value: "police", Text: "Police"}, {Value: "health", Text: "Health"}, {Divider: "or"}, {Value: "none", Text: "Nobody yet", Exclusive: true}}}},
+		{File: &c.FileUpload{Field: name("list", "Choose a CSV file"), Accept: ".csv"}},
 		{Inset: "Nothing is sent until you press Send."},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
@@ -21,6 +22,9 @@ const (
 type Request struct {
 	*http.Request
 	Actor who.Actor // nobody on an open route, unless signed in
+
+	upload   int64               // the route's
+	patience func(time.Duration) // gives a slow line the time for a file
 }
 
 // ID is the path's {name} as a row id. Errors: NotFound, the same as for an

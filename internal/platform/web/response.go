@@ -60,6 +60,13 @@ func (j jsonAnswer) write(w http.ResponseWriter, _ func() component.Shell) error
 	return nil
 }
 
+// Saved is the page of a route that answers with a Download: it has no template
+// to check.
+type Saved struct{}
+
+// Check finds nothing wrong.
+func (Saved) Check() error { return nil }
+
 // Download is a file that the browser saves under a name of ours.
 func Download(name, contentType string, body []byte) Response {
 	return download{name, contentType, body}

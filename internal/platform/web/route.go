@@ -20,6 +20,7 @@ type Route struct {
 	Path   string // a net/http pattern path: "/referrals/{ref}"
 	Needs  Needs  // who may; the zero value only with Open
 	Open   bool   // for people who are not signed in
+	Upload int64  // the most bytes of the one file that its form may bring; 0: it brings none
 	Page   Checker
 	Handle Handler
 }
@@ -42,6 +43,8 @@ func (rt Route) validate() error {
 		return fmt.Errorf("route %s: path must begin with /", rt.Pattern())
 	case rt.Handle == nil:
 		return fmt.Errorf("route %s: no handler", rt.Pattern())
+	case rt.Upload < 0 || rt.Upload > 0 && (rt.Open || rt.Method != http.MethodPost):
+		return fmt.Errorf("route %s: a file is brought by somebody who is signed in, with POST", rt.Pattern())
 	case rt.Open == (rt.Needs != Needs{}):
 		return fmt.Errorf("route %s: declare either what it needs or that it is open", rt.Pattern())
 	}

@@ -72,8 +72,8 @@ func (s *Server) Routes() []Route { return s.routes }
 func (s *Server) serve(rt Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		began := time.Now()
-		hr.Body = http.MaxBytesReader(w, hr.Body, maxBody)
-		r := &Request{Request: hr}
+		hr.Body = http.MaxBytesReader(w, hr.Body, rt.maxBody())
+		r := &Request{Request: hr, upload: rt.Upload, patience: patience(w)}
 		answer, err := s.answer(rt, r)
 		if err == nil {
 			err = answer.write(w, func() component.Shell { return s.Shell(r) })
@@ -84,6 +84,17 @@ func (s *Server) serve(rt Route) http.Handler {
 		s.Log.LogAttrs(hr.Context(), slog.LevelInfo, "request", slog.String("route", rt.Pattern()),
 			slog.String("request", r.Actor.Request), slog.Duration("took", time.Since(began)))
 	})
+}
+
+// patience lets a request take longer than the server's time limits, and its
+// answer a minute more. A test's server has no limits.
+func patience(w http.ResponseWriter) func(time.Duration) {
+	control := http.NewResponseController(w)
+	return func(wait time.Duration) {
+		end := time.Now().Add(wait)
+		_ = control.SetReadDeadline(end)
+		_ = control.SetWriteDeadline(end.Add(time.Minute))
+	}
 }
 
 // answer is the route's answer, or the fault of a handler that panicked.

@@ -163,6 +163,6 @@ const widest = `document.documentElement.scrollWidth <= window.innerWidth ? [] :
 //
 // One thing is known: the design system sets aria-expanded on a radio that
 // unfolds a question, because screen readers do speak it.
-const ask = `const known = (v, n) => v.id === "aria-allowed-attr" && n.html.includes("__input") && n.html.includes("aria-expanded");
-	axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
-	.then(r => r.violations.flatMap(v => v.nodes.filter(n => !known(v, n)).map(n => v.id + ": " + v.help + ": " + n.html + " " + (n.any[0]?.message ?? ""))))`
+const ask = `(() => { const known = (v, n) => v.id === "aria-allowed-attr" && n.html.includes("__input") && n.html.includes("aria-expanded");
+	return axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })
+	.then(r => r.violations.flatMap(v => v.nodes.filter(n => !known(v, n)).map(n => v.id + ": " + v.help + ": " + n.html + " " + (n.any[0]?.message ?? "")))); })()`

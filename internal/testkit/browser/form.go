@@ -54,6 +54,12 @@ func (t *Tab) Choose(name, value string) {
 	t.set(name, fmt.Sprintf(`if (e.tagName === "SELECT") e.value = %[1]q; else { const one = all.find(x => x.value === %[1]q); if (!one) return "no such answer"; one.checked = true; }`, value))
 }
 
+// Attach gives a field of the page a file, as if it were chosen from the disk.
+func (t *Tab) Attach(name, file, content string) {
+	t.tb.Helper()
+	t.set(name, fmt.Sprintf(`const d = new DataTransfer(); d.items.add(new File([%q], %q)); e.files = d.files`, content, file))
+}
+
 func (t *Tab) set(name, do string) {
 	t.tb.Helper()
 	problem := Get[string](t, fmt.Sprintf(`(() => { const all = [...document.querySelectorAll('main [name=%q]')], e = all[0]; if (!e) return "no such field"; %s;

@@ -1,8 +1,10 @@
 package hubkit
 
 import (
+	"bytes"
 	"context"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -34,6 +36,28 @@ func (v *Visitor) Post(path string, form ...string) *httptest.ResponseRecorder {
 		values.Add(form[i], form[i+1])
 	}
 	return v.send(http.MethodPost, path, strings.NewReader(values.Encode()))
+}
+
+// Upload sends a form with a file, the last of its fields.
+func (v *Visitor) Upload(path, field, content string, form ...string) *httptest.ResponseRecorder {
+	v.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for i := 0; i+1 < len(form); i += 2 {
+		_ = w.WriteField(form[i], form[i+1]) // a buffer takes everything
+	}
+	part, err := w.CreateFormFile(field, "list.csv")
+	if err != nil {
+		v.Fatal(err)
+	}
+	_, _ = io.WriteString(part, content)
+	_ = w.Close()
+	r := httptest.NewRequest(http.MethodPost, path, &body)
+	r.Header.Set("Content-Type", w.FormDataContentType())
+	r.AddCookie(v.cookie)
+	rec := httptest.NewRecorder()
+	v.handler.ServeHTTP(rec, r)
+	return rec
 }
 
 func (v *Visitor) send(method, path string, body io.Reader) *httptest.ResponseRecorder {

@@ -102,6 +102,7 @@ type Control struct {
 	Date       *DateInput
 	Radios     *Choices
 	Checkboxes *Choices
+	File       *FileUpload
 	Inset      string
 }
 

@@ -17,6 +17,7 @@ var mappings = map[string]func(*options) (string, any){
 	"error-message":       func(o *options) (string, any) { return "error-message", errorMessage(o) },
 	"error-summary":       func(o *options) (string, any) { return "error-summary", errorSummary(o) },
 	"fieldset":            func(o *options) (string, any) { return "fieldset-open", fieldset(o) },
+	"file-upload":         func(o *options) (string, any) { return "file-upload", fileUpload(o) },
 	"hint":                func(o *options) (string, any) { return "hint", hint(o) },
 	"input":               func(o *options) (string, any) { return "input", input(o) },
 	"inset-text":          func(o *options) (string, any) { return "inset-text", o.str("text") },
@@ -71,6 +72,10 @@ func input(o *options) c.Input {
 		}
 	}
 	return in
+}
+
+func fileUpload(o *options) c.FileUpload {
+	return c.FileUpload{Field: field(o)}
 }
 
 func textarea(o *options) c.Textarea { return c.Textarea{Field: field(o), Rows: o.num("rows")} }

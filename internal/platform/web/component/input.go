@@ -42,3 +42,16 @@ func widthClass(width int) string {
 	}
 	return "govuk-input--width-" + strconv.Itoa(width)
 }
+
+// FileUpload asks for a file. The form around it says
+// enctype="multipart/form-data" and its route takes an upload; a browser never
+// shows a chosen file again, so it stands last in its form.
+type FileUpload struct {
+	Field
+	Accept string // what the browser offers first: ".csv,text/csv"; the service looks again
+}
+
+// Classes are the classes of the control.
+func (f FileUpload) Classes() string {
+	return join("govuk-file-upload", f.Class, iff(f.Error != "", "govuk-file-upload--error"))
+}

@@ -28,7 +28,7 @@ var taken = map[string]any{
 	"back-link": c.BackLink{}, "band": c.Tag{}, "breadcrumbs": c.Breadcrumbs{}, "button": c.Button{}, "cell": c.Cell{}, "character-count": c.CharacterCount{},
 	"checkbox-list": c.Choices{}, "checkboxes": c.Choices{}, "clock": c.Tag{}, "control": c.Control{}, "counts": []c.Count{}, "date-boxes": c.DateInput{},
 	"date-input": c.DateInput{}, "details": c.Details{}, "details-close": nil, "details-open": c.Details{}, "empty": c.Empty{},
-	"error-message": c.ErrorMessage{}, "error-summary": c.ErrorSummary{}, "fieldset-close": nil, "fieldset-open": c.Fieldset{}, "footer": c.Shell{},
+	"error-message": c.ErrorMessage{}, "error-summary": c.ErrorSummary{}, "fieldset-close": nil, "fieldset-open": c.Fieldset{}, "file-upload": c.FileUpload{}, "footer": c.Shell{},
 	"header": c.Shell{}, "help": c.Help{}, "hidden": c.Hidden{}, "hint": c.Hint{}, "hint-and-error": c.Field{}, "input": c.Input{}, "input-control": c.Input{},
 	"inset-text": "", "label": c.Field{}, "legend": c.Fieldset{}, "notification-banner": c.NotificationBanner{}, "pager": c.Pager{},
 	"pagination": c.Pagination{}, "panel": c.Panel{}, "phase-banner": c.PhaseBanner{}, "quote": c.Quote{}, "radio-list": c.Choices{}, "radios": c.Choices{},
