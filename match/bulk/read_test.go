@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -103,6 +104,26 @@ func TestTableReadsWhatPeopleSave(t *testing.T) {
 		row, err := table.Next()
 		if diff := cmp.Diff([]string{"1", c.want}, row); err != nil || diff != "" || table.Header()[1] != "surname" {
 			t.Errorf("%s: %v %q\n%s", name, err, table.Header(), diff)
+		}
+	}
+}
+
+// A row tells its line, how many cells it had and which were not UTF-8, also
+// when it has too many and the next one is read after it.
+func TestTableTellsOfItsRows(t *testing.T) {
+	table, err := bulk.NewTable(strings.NewReader("id,surname,town\n1,\"two\nlines\",x\n2\n3,a,b,c\n4,M\xfcller,K\xf6ln\n5,\"open\n"))
+	must(t, err)
+	for _, want := range []struct {
+		line, cells int
+		odd         []int
+		fails       bool
+	}{{2, 3, nil, false}, {4, 1, nil, false}, {5, 4, nil, true}, {6, 3, []int{1, 2}, false}, {0, 0, nil, true}} {
+		_, err := table.Next()
+		if (err != nil) != want.fails || table.Cells() != want.cells || !slices.Equal(table.Odd(), want.odd) {
+			t.Errorf("line %d: %v, %d cells, odd %v", want.line, err, table.Cells(), table.Odd())
+		}
+		if want.line > 0 && table.Line() != want.line {
+			t.Errorf("line %d; want %d", table.Line(), want.line)
 		}
 	}
 }

@@ -34,6 +34,8 @@ type Table struct {
 	reader  *csv.Reader
 	header  []string
 	strange int
+	cells   int   // of the row that was read last
+	odd     []int // its columns that were not UTF-8
 }
 
 // NewTable reads the header. Errors name the line and the mend.
@@ -96,10 +98,24 @@ func separator(start []byte) rune {
 func (t *Table) Header() []string { return t.header }
 
 // Place is the line of the row that Next gave last.
-func (t *Table) Place() string {
+func (t *Table) Place() string { return fmt.Sprintf("line %d", t.Line()) }
+
+// Line is the number of the line, from 1, on which the row begins that Next
+// read last. It is good only after a row was read, also one that Next refused
+// for its cells.
+func (t *Table) Line() int {
 	line, _ := t.reader.FieldPos(0)
-	return fmt.Sprintf("line %d", line)
+	return line
 }
+
+// Cells is how many cells the row had in the file that Next read last: fewer
+// than the heading where Next filled it up, more where it was refused; 0 when
+// it could not be read at all, and nothing can be read after it.
+func (t *Table) Cells() int { return t.cells }
+
+// Odd is the columns, from 0, whose cell in the row that Next gave last was not
+// UTF-8 and was read as Windows-1252. It is good until the next call.
+func (t *Table) Odd() []int { return t.odd }
 
 // Strange is how many cells were not UTF-8 and were read as Windows-1252.
 func (t *Table) Strange() int { return t.strange }
@@ -107,15 +123,20 @@ func (t *Table) Strange() int { return t.strange }
 // Next is the next row. Cells that are missing at its end are empty; more
 // cells than the heading has are an error.
 func (t *Table) Next() ([]string, error) {
+	t.cells, t.odd = 0, t.odd[:0]
 	row, err := t.reader.Read()
 	if err != nil {
 		return nil, t.fault(err)
 	}
+	t.cells = len(row)
 	if len(row) > len(t.header) {
 		return nil, fmt.Errorf("%s has %d cells and the heading %d: a separator or a quotation mark is out of place", t.Place(), len(row), len(t.header))
 	}
 	for i := range row {
-		row[i] = t.text(row[i])
+		before := t.strange
+		if row[i] = t.text(row[i]); t.strange > before {
+			t.odd = append(t.odd, i)
+		}
 	}
 	for len(row) < len(t.header) {
 		row = append(row, "")
