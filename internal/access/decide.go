@@ -49,6 +49,7 @@ const (
 	OnPattern  Kind = "pattern"  // who and what hangs together across open records
 	OnQuiet    Kind = "quiet"    // searches that met a record the searcher may not know of
 	OnMatching Kind = "matching" // how well matching works: numbers about nobody
+	OnExtract  Kind = "extract"  // an agency's list of the people it works with; row-level security says whose
 	OnHome     Kind = "home"     // one's own start page, drafts, sign-out
 )
 

@@ -99,6 +99,15 @@ var duties = []struct {
 	{OnMatching, Read, who.Practitioner | who.Manager, true},
 	{OnPattern, Read, who.Analyst, false},
 	{OnPattern, Read, who.Practitioner | who.Manager, true},
+
+	// A partner contact brings the agency's list: they answer for what it holds
+	// and see its people as it is. An administrator keeps its accounts and sees
+	// no child, so not even on its own list. Bringing tells nobody anything of
+	// the register, so it takes no tie to a record.
+	{OnExtract, List, who.PartnerContact, false},
+	{OnExtract, Read, who.PartnerContact, false},
+	{OnExtract, Create, who.PartnerContact, false},
+	{OnExtract, Edit, who.PartnerContact, false},
 }
 
 // fieldsOf is every field group that the subject's role and ties open.

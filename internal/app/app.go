@@ -144,13 +144,14 @@ func (a *App) join() (err error) {
 	return a.joinJobs()
 }
 
-// joinJobs makes the queue of jobs: they send messages and move disagreements
-// up whose time is over.
+// joinJobs makes the queue of jobs: they send messages, move disagreements up
+// whose time is over, and compare what is brought.
 func (a *App) joinJobs() (err error) {
-	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, a.Decisions.Workers, a.People.Workers)
+	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, a.Decisions.Workers, a.People.Workers, a.Extracts.Workers)
 	a.Post.Through(a.Jobs)
 	a.Decisions.Through(a.Jobs)
 	a.People.Through(a.Jobs)
+	a.Extracts.Through(a.Jobs)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/net/html"
 
 	"github.com/sightline-partnership/sightline/internal/access"
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 )
 
@@ -113,8 +114,23 @@ func (w *world) own(path string, actor who.Actor) string {
 	if strings.HasPrefix(path, "/requests/") {
 		return "/requests/" + w.text(`SELECT coalesce((SELECT id FROM referral_request WHERE agency_id = $1 AND answered IS NULL LIMIT 1), gen_random_uuid())::text`, actor.Agency)
 	}
+	if strings.HasPrefix(path, "/extracts/") && !strings.HasPrefix(path, "/extracts/new") {
+		rest := strings.SplitN(path, "/", 4)
+		rest[2] = w.list(actor)
+		return strings.Join(rest, "/")
+	}
 	return path
 }
+
+// list is a list of the actor's agency that waits to be compared.
+func (w *world) list(actor who.Actor) string {
+	one := id.New().String()
+	w.exec(`INSERT INTO extract_draft (id, agency_id, account_id, name, purpose, brought, content) VALUES ($1, $2, $3, 'x', 'x', now(), convert_to($4, 'UTF8'))`,
+		one, actor.Agency, actor.ID, "ref;"+quoted(hostile["markup"])+"\n1;"+quoted(hostile["formula"])+"\n")
+	return one
+}
+
+func quoted(cell string) string { return `"` + strings.ReplaceAll(cell, `"`, `""`) + `"` }
 
 // attack sends a form with each hostile text in every field at once.
 func (w *world) attack(t *testing.T, f form, actor who.Actor) (sent int) {

@@ -112,12 +112,13 @@ func (w *world) targets() map[access.Seal]target {
 			"person":   part(`SELECT person_id::text FROM referral_person WHERE referral_id = $1::uuid AND role = 'child' AND person_id IS NOT NULL AND NOT person_id = ANY ($2::uuid[]) LIMIT 1`, people),
 			"other":    w.text(`SELECT id::text FROM person p WHERE seal = 0 AND NOT EXISTS (SELECT 1 FROM referral_person t WHERE t.person_id = p.id AND t.role = 'child') LIMIT 1`),
 			"draft":    w.text(`SELECT id::text FROM referral_draft LIMIT 1`),
-			"task":     id.New().String(), "dispute": id.New().String(), "none": id.New().String()}
+			"task":     id.New().String(), "dispute": id.New().String(), "extract": id.New().String(), "none": id.New().String()}
 		people = append(people, one["person"])
 		w.exec(`INSERT INTO referral_task (id, referral_id, kind, words, due, raised) VALUES ($1, $2, 'find_out', 'Ask again.', now(), now())`, one["task"], row)
 		w.exec(`INSERT INTO disagreement (id, referral_id, decision_id, raised_by, agency_id, raised, what, fear, would_settle, stage, due, first_view, urgent, pack_id, pack_version, pack_hash)
 			SELECT $1, r.id, $3, r.author_id, r.agency_id, now(), 'Too low.', 'Harm.', 'A visit.', 1, now(), 'x', false, $4, $5, $6 FROM referral r WHERE r.id = $2`,
 			one["dispute"], row, one["decision"], ladder.Ref().ID, ladder.Ref().Version, ladder.Ref().Hash)
+		w.exec(`INSERT INTO extract_draft (id, agency_id, account_id, name, purpose, brought, content) SELECT $1, agency_id, author_id, 'Missing episodes', 'x', now(), convert_to('ref,surname' || chr(10) || '1,Luczak', 'UTF8') FROM referral WHERE id = $2`, one["extract"], row)
 		w.parts(one)
 		w.exec(`UPDATE referral SET seal = $1 WHERE id = $2`, int(seal), row)
 		w.exec(`UPDATE person SET seal = $1 WHERE id = ANY ($2::uuid[])`, int(seal), []string{one["person"], one["adult"]})
@@ -165,6 +166,8 @@ func (m matrix) route(doc *strings.Builder, rt web.Route) {
 		cells[0] = "whoever began it"
 	case strings.HasPrefix(rt.Path, "/account/") && strings.Contains(rt.Path, "{"):
 		cells[0] = "whose it is"
+	case strings.HasPrefix(rt.Path, "/extracts/{"):
+		cells[0] = "partner contacts of the agency that brought it"
 	}
 	if !strings.Contains(rt.Path, "{") || cells[1] == cells[0] && cells[2] == cells[0] {
 		cells[1], cells[2] = "", ""
@@ -227,6 +230,8 @@ func (m matrix) allows(rt web.Route, seal access.Seal, s seat) bool {
 	switch {
 	case strings.HasPrefix(rt.Path, "/drafts/"): // the author's own, and these are nobody's here
 		return false
+	case strings.HasPrefix(rt.Path, "/extracts/{"): // the agency's own, and these are another's
+		return false
 	case strings.HasPrefix(rt.Path, "/disagreements/"): // the hub that sees the referral; these were raised by others
 		return s.Hub && s.Roles.Has(who.Practitioner|who.Manager) && access.Decide(s.subject(), access.Resource{Kind: access.OnReferral, Seal: seal}, access.Read, env).Allow
 	case strings.Contains(rt.Path, "{key}"), strings.Contains(rt.Path, "/sessions/{id}"): // another's passkey, another's session
@@ -264,6 +269,8 @@ func (m matrix) path(rt web.Route, seal access.Seal, s seat) string {
 		given["row"] = one["tie"]
 	case strings.HasPrefix(rt.Path, "/people/{id}/concern"), strings.HasSuffix(rt.Path, "/keep"):
 		given["id"], given["row"] = one["adult"], one["note"]
+	case strings.HasPrefix(rt.Path, "/extracts/"):
+		given["id"] = one["extract"]
 	case strings.HasPrefix(rt.Path, "/people/"):
 		for _, part := range personParts {
 			if strings.Contains(rt.Path, "/"+part+"/") {

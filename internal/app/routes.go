@@ -13,6 +13,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/pack/packweb"
+	"github.com/sightline-partnership/sightline/internal/people/extract/extractweb"
 	"github.com/sightline-partnership/sightline/internal/people/network/networkweb"
 	"github.com/sightline-partnership/sightline/internal/people/person/personweb"
 	"github.com/sightline-partnership/sightline/internal/platform/mail/mailweb"
@@ -32,6 +33,7 @@ func (a *App) Routes() []web.Route {
 	routes = append(routes, (&mailweb.Pages{Post: a.Post, Needs: access.To(access.List, access.OnMail), Demo: a.Config.Demo}).Routes()...)
 	routes = append(routes, (&auditweb.Pages{Journal: a.Journal, Records: records{a.Referrals, a.People}}).Routes()...)
 	routes = append(routes, (&networkweb.Pages{Service: a.Network, Person: personweb.PathPerson, Record: referralweb.PathRecord, Now: a.Clock}).Routes()...)
+	routes = append(routes, (&extractweb.Pages{Service: a.Extracts}).Routes()...)
 	return append(routes, (&personweb.Pages{Service: a.People, Referrals: linked{a.DB, a.Referrals, a.People}, Known: knows{a.Extracts}, Directory: a.Directory, Now: a.Clock, Jump: jump}).Routes()...)
 }
 
@@ -84,6 +86,7 @@ var rooms = []struct {
 	{"People", "/people", access.Search, access.OnPerson},
 	{"Patterns", networkweb.PathPattern, access.Read, access.OnPattern},
 	{"Requests from the hub", "/requests", access.List, access.OnRequest},
+	{"Your lists", "/extracts", access.List, access.OnExtract},
 	{"Your referrals", "/referrals", access.Create, access.OnReferral},
 	{"Disagreements", "/disagreements", access.List, access.OnDispute},
 	{"Journal", "/journal", access.Search, access.OnJournal},

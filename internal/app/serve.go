@@ -21,6 +21,9 @@ func (a *App) Serve(ctx context.Context, ready func(address string)) error {
 	if err != nil {
 		return fault.Newf(fault.Unavailable, "app.Serve", "The address %s can't be used: another program may be listening on it. Choose another with SIGHTLINE_LISTEN.", a.Config.Listen)
 	}
+	if err := a.Extracts.Resume(ctx); err != nil {
+		return err
+	}
 	if err := a.Jobs.Start(ctx); err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/hub/threshold"
+	"github.com/sightline-partnership/sightline/internal/people/extract"
 	"github.com/sightline-partnership/sightline/internal/people/grade"
 	"github.com/sightline-partnership/sightline/internal/people/network"
 	"github.com/sightline-partnership/sightline/internal/people/person"
@@ -84,7 +85,8 @@ func TestEveryPageIsSound(t *testing.T) {
 }
 
 // furnish makes what a small county may lack, and says where it is: a
-// disagreement, an answered request, and somebody with another name and a relation.
+// disagreement, an answered request, somebody with another name and a relation,
+// and a list that waits to be compared.
 func (s site) furnish(t *testing.T) map[string][]string {
 	t.Helper()
 	ctx := context.Background()
@@ -112,6 +114,8 @@ func (s site) furnish(t *testing.T) map[string][]string {
 	must(s.app.Network.AddTie(ctx, manager, network.TieCommand{Person: other, Kind: "uses", Thing: network.Vehicle, Name: "ZZ12 EMX",
 		Grade: grade.Grade{Source: "a school", Reliable: 2, Info: "C", Handling: "P"}}))
 	must(s.app.Network.AddNote(ctx, manager, other, "Seen at the school gate.", grade.Grade{Source: "a school", Reliable: 1, Info: "A", Handling: "P"}))
+	_, err = s.app.Extracts.Bring(ctx, police, extract.BringCommand{Name: "Missing episodes", Purpose: "Joint work", Content: []byte("ref,surname,dob\nP-1,Testwood,31/02/2012\n,Sample,\n")})
+	must(err)
 	return map[string][]string{
 		manager.Name: {"/referrals/" + done + "/decision", "/people/" + one.String(), "/people/" + other.String() + "/circle", "/people/" + other.String() + "/concern", "/people/" + other.String() + "/keep"},
 		school.Name:  {"/referrals/" + done},

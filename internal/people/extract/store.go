@@ -12,14 +12,14 @@ import (
 )
 
 // save keeps an extract in place of the earlier one of its name.
-func save(ctx context.Context, tx *pg.Tx, row id.UUID, cmd KeepCommand, compared int, found []kept, now time.Time) error {
+func save(ctx context.Context, tx *pg.Tx, e whole, now time.Time) error {
 	var b pgx.Batch
-	b.Queue(`UPDATE extract SET ended = $3 WHERE agency_id = $1 AND name = $2 AND ended IS NULL`, tx.Actor().Agency, cmd.Name, now)
+	b.Queue(`UPDATE extract SET ended = $3 WHERE agency_id = $1 AND name = $2 AND ended IS NULL`, e.agency, e.name, now)
 	b.Queue(`INSERT INTO extract (id, agency_id, account_id, name, purpose, made, rows) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		row, tx.Actor().Agency, tx.Actor().ID, cmd.Name, cmd.Purpose, now, compared)
-	for _, k := range found {
+		e.id, e.agency, e.account, e.name, e.purpose, now, e.rows)
+	for _, k := range e.found {
 		b.Queue(`INSERT INTO extract_match (id, extract_id, person_id, source_ref, weight, why) VALUES ($1, $2, $3, left($4, 200), $5, left($6, 2000))`,
-			id.New(), row, k.person, k.ref, int(k.weight), k.why)
+			id.New(), e.id, k.person, k.ref, int(k.weight), k.why)
 	}
 	return tx.SendBatch(ctx, &b).Close()
 }

@@ -20,6 +20,10 @@ import (
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
+// Long is the queue of jobs that take minutes: one at a time, so that none of
+// the others waits for them.
+const Long = "long"
+
 // Queue enqueues jobs and does them.
 type Queue struct{ client *river.Client[pgx.Tx] }
 
@@ -30,7 +34,7 @@ func New(db *pg.DB, log *slog.Logger, add ...func(*river.Workers)) (*Queue, erro
 		one(workers)
 	}
 	client, err := river.NewClient(riverpgxv5.New(db.Pool()), &river.Config{
-		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}}, Workers: workers, Logger: log, MaxAttempts: 25})
+		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}, Long: {MaxWorkers: 1}}, Workers: workers, Logger: log, MaxAttempts: 25})
 	return &Queue{client}, err
 }
 
