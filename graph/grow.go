@@ -32,8 +32,9 @@ func (l *lookout) grow(nodes, groups int) {
 // touches: its two nodes, then the neighbours of whoever moves. A community
 // that has come by enough new ties is looked over as a whole, and may merge with
 // the other end's or come apart. Communities stay connected. While [Communities.News]
-// is up to a fifth, modularity is at most 0.03 below that of a full run in every
-// graph tried, and mostly below 0.01; [Graph.Leiden] makes a full run at any time.
+// is up to a fifth, modularity stays close to that of a full run: of 4,000 random graphs it
+// was at most 0.0166 below in 99 of 100, and 0.025 in the worst; 0.034 was once seen.
+// [Graph.Leiden] makes a full run at any time.
 //
 // The errors are those of [Graph.Add], and [ErrChanged]; then nothing is added.
 func (c *Communities) Add(e Edge) error {

@@ -5,8 +5,6 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"pgregory.net/rapid"
-
 	"github.com/sightline-partnership/sightline/graph"
 )
 
@@ -53,42 +51,48 @@ func TestLeidenFindsWhatWasPlanted(t *testing.T) {
 	}
 }
 
-// additionsTolerance is how far modularity may fall behind a full run while up
-// to a fifth of all weight was added since; the doc of Add states it.
-const additionsTolerance = 0.03
+// additionsTolerance is how far modularity may fall behind a full run in the
+// graphs below, while up to a fifth of all weight was added since. They are the
+// same at every run, because the method has no bound: the doc of Add says what
+// was seen in more of them.
+const additionsTolerance = 0.02
 
 // From groups that stand out to none at all.
 func TestAdditionsStayCloseToAFullRun(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		seed := rapid.Uint64().Draw(t, "seed")
-		chance := rand.New(rand.NewPCG(seed, 2))
+	for seed := range uint64(100) {
+		chance := rand.New(rand.NewPCG(seed+1, 2))
 		n, degree := 200+chance.IntN(800), 3+chance.IntN(12)
 		size, share := 5+chance.IntN(100), chance.Float64()
-		edges := plantedEdges(n, degree, size, share, seed)
-		known := len(edges) * 4 / 5
-		g, err := graph.New(n, edges[:known])
-		if err != nil {
-			t.Fatal(err)
-		}
-		c, err := g.Leiden(context.Background(), graph.Settings{Seed: seed})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, e := range edges[known:] {
-			if err := c.Add(e); err != nil {
-				t.Fatal(err)
-			}
-		}
+		c, full := addedAndFull(t, plantedEdges(n, degree, size, share, seed+1), n, seed+1)
 		if !near(c.News(), 0.2, 0.01) {
 			t.Errorf("%.3f of the weight is new", c.News())
-		}
-		full, err := g.Leiden(context.Background(), graph.Settings{Seed: seed})
-		if err != nil {
-			t.Fatal(err)
 		}
 		if c.Modularity() < full.Modularity()-additionsTolerance {
 			t.Errorf("%d nodes, degree %d, groups of %d, %.2f within: modularity %.4f, of a full run %.4f",
 				n, degree, size, share, c.Modularity(), full.Modularity())
 		}
-	})
+	}
+}
+
+// addedAndFull is the communities of all edges, the last fifth of them added
+// one by one, and those of a full run.
+func addedAndFull(t *testing.T, edges []graph.Edge, n int, seed uint64) (added, full *graph.Communities) {
+	t.Helper()
+	known := len(edges) * 4 / 5
+	g, err := graph.New(n, edges[:known])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if added, err = g.Leiden(context.Background(), graph.Settings{Seed: seed}); err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range edges[known:] {
+		if err := added.Add(e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if full, err = g.Leiden(context.Background(), graph.Settings{Seed: seed}); err != nil {
+		t.Fatal(err)
+	}
+	return added, full
 }
