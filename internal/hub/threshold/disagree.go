@@ -159,11 +159,14 @@ type MoveCommand struct {
 	Version int
 	Note    string // what was said, and why it moves on; or the final view
 	Result  Result // empty to move on
+	To      int    // the stage to move on to; 0 is the next
 }
 
 // Move takes a disagreement one stage up, or ends it with the final view. The
-// first view stays beside it. Errors: NotFound; Invalid; Refused at the last
-// stage; Conflict when somebody moved it since.
+// first view stays beside it. Where a child could be hurt before the next
+// deadline, it may go straight to any later stage (ladder, DIS.R2). Errors:
+// NotFound; Invalid; Refused at the last stage, and for stages that only an
+// urgent one may skip; Conflict when somebody moved it since.
 func (s *Service) Move(ctx context.Context, actor who.Actor, cmd MoveCommand) error {
 	const op = "threshold.Move"
 	var c words.Check
@@ -187,16 +190,34 @@ func (s *Service) Move(ctx context.Context, actor who.Actor, cmd MoveCommand) er
 		if cmd.Result != "" {
 			return s.settle(ctx, tx, d, cmd)
 		}
-		if d.Stage >= len(ladder.Stages) {
-			return fault.New(fault.Refused, op, "This is the last stage: the chair decides. Settle it with the final view.")
+		to, err := stageAfter(ladder, d, cmd.To)
+		if err != nil {
+			return err
 		}
-		return s.moveUp(ctx, tx, d, ladder, cmd.Note)
+		return s.moveUp(ctx, tx, d, to, ladder, cmd.Note)
 	})
 }
 
-// moveUp takes a disagreement to the next stage and starts its clock.
-func (s *Service) moveUp(ctx context.Context, tx *pg.Tx, d Disagreement, ladder *pack.Ladder, note string) (err error) {
-	d.Stage++
+// stageAfter is the stage that a disagreement goes to from where it is: the
+// next, unless it is urgent and a later one is asked for.
+func stageAfter(l *pack.Ladder, d Disagreement, asked int) (int, error) {
+	const op = "threshold.Move"
+	switch {
+	case d.Stage >= len(l.Stages):
+		return 0, fault.New(fault.Refused, op, "This is the last stage: the chair decides. Settle it with the final view.")
+	case asked == 0 || asked == d.Stage+1:
+		return d.Stage + 1, nil
+	case asked <= d.Stage || asked > len(l.Stages):
+		return 0, fault.Fields{"result": "Choose a stage after the one it is at."}.Err(op)
+	case !d.Urgent:
+		return 0, fault.New(fault.Refused, op, "Only where a child could be hurt before the next deadline may stages be skipped (ladder, DIS.R2). Raise it as urgent.")
+	}
+	return asked, nil
+}
+
+// moveUp takes a disagreement to a later stage and starts its clock.
+func (s *Service) moveUp(ctx context.Context, tx *pg.Tx, d Disagreement, to int, ladder *pack.Ladder, note string) (err error) {
+	d.Stage = to
 	if d.Due, err = s.limits.Due(limitOf(ladder, d), s.Clock()); err != nil {
 		return err
 	}

@@ -51,11 +51,20 @@ func (b *bench) disagreement(actor who.Actor, row id.UUID) threshold.Disagreemen
 
 // move moves a disagreement at the version that somebody sees.
 func (b *bench) move(actor who.Actor, row id.UUID, result threshold.Result) error {
-	d, _, err := b.Decisions.Disagreement(context.Background(), actor, row)
+	return b.moves(actor, threshold.MoveCommand{Row: row, Result: result})
+}
+
+func (b *bench) skip(actor who.Actor, row id.UUID, to int) error {
+	return b.moves(actor, threshold.MoveCommand{Row: row, To: to})
+}
+
+func (b *bench) moves(actor who.Actor, cmd threshold.MoveCommand) error {
+	d, _, err := b.Decisions.Disagreement(context.Background(), actor, cmd.Row)
 	if err != nil {
 		return err
 	}
-	return b.Decisions.Move(context.Background(), actor, threshold.MoveCommand{Row: row, Version: d.Version, Note: "We spoke.", Result: result})
+	cmd.Version, cmd.Note = d.Version, "We spoke."
+	return b.Decisions.Move(context.Background(), actor, cmd)
 }
 
 // Every agency in the referral may disagree, and sees its own disagreement;
@@ -166,6 +175,22 @@ func TestUrgentDisagreement(t *testing.T) {
 		b.Later(time.Hour)
 		b.OK(b.move(b.School, row, ""))
 	}
+}
+
+// Where a child could be hurt before the next deadline, stages may be skipped
+// (ladder, DIS.R2); nowhere else, and never back.
+func TestUrgentSkipsStages(t *testing.T) {
+	b, _ := decided(t)
+	slow, urgent := b.raised(b.School), b.raised(b.School, func(c *threshold.ChallengeCommand) { c.Urgent = true })
+	b.Fails(b.skip(b.School, slow, 3), fault.Refused)
+	b.Fails(b.skip(b.School, urgent, 6), fault.Invalid, "result")
+	b.Fails(b.skip(b.School, urgent, -1), fault.Invalid, "result")
+	b.OK(b.skip(b.School, slow, 2))
+	b.OK(b.skip(b.School, urgent, 4))
+	if d := b.disagreement(b.School, urgent); d.Stage != 4 || len(d.Steps) != 1 || d.Steps[0].Stage != 1 {
+		t.Errorf("%+v; want stage 4 and what was said at stage 1", d)
+	}
+	b.Fails(b.skip(b.Chair, urgent, 2), fault.Invalid, "result")
 }
 
 // Safety action never waits: while a disagreement is open the next step stays

@@ -80,7 +80,7 @@ func (s *Service) Climb(ctx context.Context, row id.UUID, stage int) (left time.
 		if err := insertStep(ctx, tx, d, note, s.Clock()); err != nil {
 			return err
 		}
-		if err := s.moveUp(ctx, tx, d, ladder, note); err != nil {
+		if err := s.moveUp(ctx, tx, d, d.Stage+1, ladder, note); err != nil {
 			return err
 		}
 		return s.notices.Queue(ctx, tx, NoticeSettled, d.raisedBy, d.Ref)

@@ -3,6 +3,7 @@ package thresholdweb
 import (
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/sightline-partnership/sightline/internal/hub/threshold"
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
@@ -160,12 +161,27 @@ func (p *Pages) disputeView(d threshold.Disagreement, ladder *pack.Ladder, form 
 	}
 	v.Move = []component.Control{
 		{Textarea: &component.Textarea{Rows: 4, Field: component.Field{Name: "note", Label: "What was said, and what follows?", Value: form.Get("note"), Error: faults["note"]}}},
-		{Radios: &component.Choices{Name: "result", Legend: "How does it go on?", Error: faults["result"], Given: []string{form.Get("result")}, Items: []component.Choice{
-			{Value: "", Text: "It moves to the next stage"}, {Value: string(threshold.Changed), Text: "Settled: the decision changes"},
-			{Value: string(threshold.Stands), Text: "Settled: the decision stands"}, {Value: string(threshold.Withdrawn), Text: "Withdrawn by whoever raised it"}}}}}
+		{Radios: &component.Choices{Name: "result", Legend: "How does it go on?", Error: faults["result"], Given: []string{form.Get("result")}, Items: ways(d, ladder)}}}
 	v.Send = component.Button{Text: "Save", Once: true}
 	return v
 }
+
+// ways are how a disagreement goes on. An urgent one may skip stages.
+func ways(d threshold.Disagreement, ladder *pack.Ladder) []component.Choice {
+	all := []component.Choice{{Value: "", Text: "It moves to the next stage"}}
+	for _, s := range ladder.Stages {
+		if d.Urgent && s.Stage > d.Stage+1 {
+			all = append(all, component.Choice{Value: toStage + strconv.Itoa(s.Stage), Text: fmt.Sprintf("It goes straight to stage %d: %s", s.Stage, s.Name),
+				Hint: "A child could be hurt before the next deadline."})
+		}
+	}
+	return append(all, component.Choice{Value: string(threshold.Changed), Text: "Settled: the decision changes"},
+		component.Choice{Value: string(threshold.Stands), Text: "Settled: the decision stands"},
+		component.Choice{Value: string(threshold.Withdrawn), Text: "Withdrawn by whoever raised it"})
+}
+
+// toStage begins the answer that skips to a stage: "stage-4".
+const toStage = "stage-"
 
 var resultWords = map[threshold.Result]string{threshold.Changed: "The decision changes", threshold.Stands: "The decision stands", threshold.Withdrawn: "Withdrawn"}
 
@@ -179,7 +195,14 @@ func (p *Pages) move(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	version, _ := strconv.Atoi(form.Get("version")) // a wrong one is a stale one
-	err = p.Service.Move(r.Context(), r.Actor, threshold.MoveCommand{Row: row, Version: version, Note: form.Get("note"), Result: threshold.Result(form.Get("result"))})
+	cmd := threshold.MoveCommand{Row: row, Version: version, Note: form.Get("note"), Result: threshold.Result(form.Get("result"))}
+	if stage, ok := strings.CutPrefix(form.Get("result"), toStage); ok {
+		cmd.Result = ""
+		if cmd.To, err = strconv.Atoi(stage); err != nil {
+			cmd.To = -1 // no stage
+		}
+	}
+	err = p.Service.Move(r.Context(), r.Actor, cmd)
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Refused) || fault.Is(err, fault.Conflict) {
 		d, ladder, derr := p.Service.Disagreement(r.Context(), r.Actor, row)
 		if derr != nil {
