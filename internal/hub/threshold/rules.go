@@ -16,7 +16,9 @@ import (
 type Facts struct {
 	Thresholds *pack.Thresholds
 	Sheets     []screening.Sheet // the latest of each child
+	Unscreened int               // children who have no sheet
 	Today      when.Date
+	LookBy     when.Date // the latest day to look again after no further action
 }
 
 // clean trims and checks a decision as it was typed.
@@ -47,7 +49,7 @@ func (d Decision) clean(f Facts) (Decision, error) {
 			c.Add("signs", "Choose signs from the list.")
 		}
 	}
-	d.checkNext(&c, f.Today)
+	d.checkNext(&c, f)
 	return d, c.Err("threshold.Decide")
 }
 
@@ -65,26 +67,30 @@ func (d Decision) cite(c *words.Check, t *pack.Thresholds) {
 }
 
 // checkNext: every outcome has a next step with an owner and a date, but for
-// no further action, which has a date to look again.
-func (d Decision) checkNext(c *words.Check, today when.Date) {
+// no further action, which has a date to look again, no later than TL.HUB.NFA.
+func (d Decision) checkNext(c *words.Check, f Facts) {
 	if d.Outcome == NoFurtherAction {
-		if d.LookAgain.IsZero() || !today.Before(d.LookAgain) {
+		switch {
+		case d.LookAgain.IsZero() || !f.Today.Before(d.LookAgain):
 			c.Add("look_again", "Give a day after today on which somebody looks again.")
+		case f.LookBy.Before(d.LookAgain):
+			c.Add("look_again", "Look again by "+f.LookBy.Words()+" at the latest. Source: TL.HUB.NFA.")
 		}
 		return
 	}
 	c.Need("next_step", "Write the next step.", d.NextStep)
 	c.Need("next_owner", "Say who takes it.", d.NextOwner)
-	if d.NextDue.IsZero() || d.NextDue.Before(today) {
+	if d.NextDue.IsZero() || d.NextDue.Before(f.Today) {
 		c.Add("next_due", "Give the day by which it is done, today or later.")
 	}
 }
 
-// AlwaysAtRisk reports whether the seed rule holds for a child: one who
-// regularly goes missing (S1), or was found at a place known for exploitation
-// (S5), is always considered at risk. Source: thresholds pack, RULE.SEED.
-func AlwaysAtRisk(s screening.Sheet) bool {
-	return s.Content.Answers["S1"].Answer.Positive() || s.Content.Answers["S5"].Answer.Positive()
+// RuledOut reports whether a screen says of a child that they neither
+// regularly go missing (S1) nor were found at a place known for exploitation
+// (S5). Such a child is always considered at risk, and "not known" is never
+// read as "no". Sources: thresholds pack, RULE.SEED; instrument, unknown rule.
+func RuledOut(s screening.Sheet) bool {
+	return s.Content.Answers["S1"].Answer == screening.No && s.Content.Answers["S5"].Answer == screening.No
 }
 
 // refuse says why a decision can't be made, or nil. Needs says that a manager
@@ -104,12 +110,12 @@ func refuse(d Decision, f Facts) (needsSecond bool, err error) {
 	if d.Outcome != NoFurtherAction {
 		return false, nil
 	}
-	needsSecond = slices.ContainsFunc(d.Signs, func(sign string) bool { return slices.Contains(seedSigns(f.Thresholds), sign) })
+	needsSecond = f.Unscreened > 0 || slices.ContainsFunc(d.Signs, func(sign string) bool { return slices.Contains(seedSigns(f.Thresholds), sign) })
 	for _, s := range f.Sheets {
 		if err := screening.RefuseClose(s.Result); err != nil {
 			return false, err
 		}
-		needsSecond = needsSecond || AlwaysAtRisk(s)
+		needsSecond = needsSecond || !RuledOut(s)
 	}
 	return needsSecond, nil
 }

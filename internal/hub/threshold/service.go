@@ -2,6 +2,7 @@ package threshold
 
 import (
 	"context"
+	"slices"
 
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/audit"
@@ -46,7 +47,8 @@ type Desk struct {
 	Sheets        []screening.Sheet // the latest of each child
 	Decisions     []Decision        // the newest first
 	Disagreements []Disagreement
-	Again         bool // a settled disagreement asks for a new decision
+	Again         bool      // a settled disagreement asks for a new decision
+	LookBy        when.Date // the latest day to look again after no further action
 }
 
 // Desk lays out a referral for deciding. Errors: NotFound.
@@ -64,7 +66,7 @@ func (s *Service) Desk(ctx context.Context, actor who.Actor, ref string) (Desk, 
 		if !c.Permit.Fields.Has(access.Decision) {
 			return fault.Absent("threshold.Desk")
 		}
-		desk.Thresholds, desk.Sheets = f.Thresholds, f.Sheets
+		desk.Thresholds, desk.Sheets, desk.LookBy = f.Thresholds, f.Sheets, f.LookBy
 		if desk.Decisions, err = decisionsOf(ctx, tx, c.ID); err != nil {
 			return err
 		}
@@ -88,9 +90,25 @@ func (s *Service) facts(ctx context.Context, tx *pg.Tx, ref string, action acces
 	if f.Thresholds, err = s.Packs.Thresholds(f.Today); err != nil {
 		return c, f, err
 	}
+	lookBy, err := s.limits.Due("TL.HUB.NFA", s.Clock())
+	if err != nil {
+		return c, f, err
+	}
+	f.LookBy = when.DateOf(lookBy)
 	all, err := s.Screens.Of(ctx, tx, c)
 	f.Sheets = latest(all)
+	f.Unscreened = unscreened(c, f.Sheets)
 	return c, f, err
+}
+
+// unscreened is how many children of a case have no sheet.
+func unscreened(c referral.Case, sheets []screening.Sheet) (n int) {
+	for _, p := range c.People {
+		if p.Role == referral.RoleChild && !slices.ContainsFunc(sheets, func(s screening.Sheet) bool { return s.Told == p.ID }) {
+			n++
+		}
+	}
+	return n
 }
 
 // Decide makes the decision on a referral and tells the referrer; where a

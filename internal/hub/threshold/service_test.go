@@ -186,7 +186,7 @@ func TestReasonsCiteTheThreshold(t *testing.T) {
 // looks again, and is not for a screen that does not know enough.
 func TestNoFurtherAction(t *testing.T) {
 	b := newBench(t)
-	for name, day := range map[string]when.Date{"none": {}, "today": b.Today(), "yesterday": b.Today().AddDays(-1)} {
+	for name, day := range map[string]when.Date{"none": {}, "today": b.Today(), "yesterday": b.Today().AddDays(-1), "after TL.HUB.NFA": b.Today().AddDays(29)} {
 		d := b.decision(1, threshold.NoFurtherAction)
 		d.LookAgain = day
 		if _, err := b.decide(b.Worker, d); fault.FieldsOf(err)["look_again"] == "" {
@@ -244,6 +244,33 @@ func TestAlwaysAtRiskNeedsASecondSignature(t *testing.T) {
 			}
 			if b.told().Stage != referral.StageDone || b.letters(b.School, "outcome_told") != 1 {
 				t.Error("signed, and the referrer was not told")
+			}
+		})
+	}
+}
+
+// "Not known" is never read as "no": where nobody asked whether the child goes
+// missing, or nobody screened, two sign as well.
+func TestNotRuledOutNeedsASecondSignature(t *testing.T) {
+	for name, c := range map[string]struct {
+		s1, s5 screening.Value
+		want   threshold.State
+	}{
+		"both ruled out": {screening.No, screening.No, threshold.Final}, "missing not known": {screening.NotKnown, screening.No, threshold.ToSign},
+		"place left out": {screening.No, "", threshold.ToSign}, "never screened": {"", "", threshold.ToSign},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := &bench{World: hubkit.New(t)}
+			b.ref = b.Send()
+			if name != "never screened" {
+				content := b.Answered()
+				content.Answers["S1"], content.Answers["S5"] = screening.Line{Answer: c.s1}, screening.Line{Answer: c.s5}
+				b.Screen(b.ref, content)
+			}
+			made, err := b.decide(b.Worker, b.decision(1, threshold.NoFurtherAction))
+			b.OK(err)
+			if made.State != c.want {
+				t.Errorf("%s; want %s", made.State, c.want)
 			}
 		})
 	}

@@ -137,9 +137,9 @@ func (v *deskView) fillForm(d threshold.Desk, form web.Form, faults fault.Fields
 		{Input: &component.Input{Field: component.Field{Name: "next_owner", Label: "Who takes it?", Value: form.Get("next_owner"), Error: faults["next_owner"]}}},
 		area("told", "What do we tell the referrer?", "They read exactly this. Name nobody, and say what they can do now.", 3)}
 	v.Due = dateInput("next_due", "By when?", "", form, faults)
-	v.Look = dateInput("look_again", "With no further action: when does somebody look again?", "", form, faults)
+	v.Look = dateInput("look_again", "With no further action: when does somebody look again?", "By "+d.LookBy.Words()+" at the latest.", form, faults)
 	v.Send = component.Button{Text: "Decide and tell the referrer", Once: true}
-	v.Help = []component.Help{{Question: "When is a second signature needed?", Answer: []string{"No further action for a child who regularly goes missing, or who was found at a place of concern, needs a manager's second signature. Such a child is always considered at risk."}}}
+	v.Help = []component.Help{{Question: "When is a second signature needed?", Answer: []string{"No further action for a child who regularly goes missing, or who was found at a place of concern, needs a manager's second signature. Such a child is always considered at risk.", "So does no further action where that is not known, or where a child was not screened. Not known is never read as no."}}}
 }
 
 func domainTitle(d threshold.Desk, code string) string {

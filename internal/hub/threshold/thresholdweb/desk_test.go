@@ -160,3 +160,34 @@ func TestDisagreeingOnThePages(t *testing.T) {
 		t.Errorf("%d decisions, again %v", len(desk.Decisions), desk.Again)
 	}
 }
+
+// Where a child could be hurt before the next deadline, the page offers to skip
+// stages; where not, a form that asks for it is told why not.
+func TestAnUrgentDisagreementSkipsStages(t *testing.T) {
+	w := hubkit.New(t)
+	ref := w.Send()
+	w.Screen(ref, w.Answered("S2"))
+	if got := w.Site(w.Worker).Post("/referrals/"+ref+"/decision", form(w)...); got.Code != http.StatusSeeOther {
+		t.Fatalf("decide: %d", got.Code)
+	}
+	school := w.Site(w.School)
+	raise := func(more ...string) (path string) {
+		return school.Post("/referrals/"+ref+"/disagree", append([]string{"what", "Too low.", "fear", "Harm.", "would_settle", "A visit."}, more...)...).Header().Get("Location")
+	}
+	urgent, slow := raise("urgent", "1"), raise()
+	if page := school.Get(urgent).Body.String(); strings.Count(page, "It goes straight to stage") != 3 || strings.Contains(school.Get(slow).Body.String(), "straight to stage") {
+		t.Error("the way past stages is offered to the wrong one")
+	}
+	skip := func(path, stage string) (int, string) {
+		got := school.Post(path, "version", "1", "note", "She is out <now>.", "result", stage)
+		return got.Code, got.Body.String()
+	}
+	for path, stage := range map[string]string{slow: "stage-3", urgent: "stage-x"} {
+		if code, page := skip(path, stage); code != http.StatusUnprocessableEntity || !strings.Contains(page, "She is out &lt;now&gt;.") {
+			t.Errorf("%s: %d; want a reason, and the words kept", stage, code)
+		}
+	}
+	if code, _ := skip(urgent, "stage-4"); code != http.StatusSeeOther || w.Text(`SELECT stage::text FROM disagreement WHERE urgent`) != "4" {
+		t.Errorf("skip to stage 4: %d", code)
+	}
+}
