@@ -8,7 +8,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"sync"
 	"testing"
@@ -146,12 +145,25 @@ func (t *Tab) Sound(name string) {
 // axe is axe-core's script, as npm installed it.
 func axe(tb testing.TB) string {
 	tb.Helper()
-	_, here, _, _ := runtime.Caller(0)
-	script, err := os.ReadFile(filepath.Join(filepath.Dir(here), "../../../node_modules/axe-core/axe.min.js"))
+	script, err := os.ReadFile(filepath.Join(top(tb), "node_modules/axe-core/axe.min.js"))
 	if err != nil {
 		tb.Fatalf("%v; run: go run ./web/bundle", err)
 	}
 	return string(script)
+}
+
+// top is the folder of go.mod: a test runs in its package's folder below it.
+func top(tb testing.TB) string {
+	tb.Helper()
+	dir, err := os.Getwd()
+	for err == nil && dir != filepath.Dir(dir) {
+		if _, missing := os.Stat(filepath.Join(dir, "go.mod")); missing == nil {
+			return dir
+		}
+		dir = filepath.Dir(dir)
+	}
+	tb.Fatalf("no go.mod above the test: %v", err)
+	return ""
 }
 
 // widest names what stands out of the window.
