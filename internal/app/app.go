@@ -73,7 +73,24 @@ func Open(ctx context.Context, cfg Config, clock when.Clock, log *slog.Logger) (
 // database is the name of the database in a private cluster.
 const database = "sightline"
 
-func (a *App) openDatabase(ctx context.Context) (err error) {
+// openDatabase opens the database, brought up to date where it may be.
+func (a *App) openDatabase(ctx context.Context) error {
+	return a.openWith(ctx, func(owner string, key pg.Key) (pg.Key, error) { return pg.Migrate(ctx, owner, migrations.Files, key) })
+}
+
+// openAsItIs opens the database and changes nothing in it.
+func (a *App) openAsItIs(ctx context.Context) error {
+	return a.openWith(ctx, func(owner string, key pg.Key) (pg.Key, error) {
+		if key != (pg.Key{}) {
+			return key, nil
+		}
+		return pg.KeyOf(ctx, owner)
+	})
+}
+
+// openWith opens the database, after asOwner did what is to be done as its
+// owner, where we may, and gave the key.
+func (a *App) openWith(ctx context.Context, asOwner func(owner string, key pg.Key) (pg.Key, error)) (err error) {
 	app, owner := a.Config.DatabaseURL, a.Config.OwnerURL
 	if app == "" {
 		if a.private, err = a.startPrivate(ctx); err != nil {
@@ -91,7 +108,7 @@ func (a *App) openDatabase(ctx context.Context) (err error) {
 		}
 	}
 	if owner != "" {
-		if key, err = pg.Migrate(ctx, owner, migrations.Files, key); err != nil {
+		if key, err = asOwner(owner, key); err != nil {
 			return err
 		}
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
+	"github.com/sightline-partnership/sightline/internal/platform/obs"
 )
 
 // Streams are where a command reads and writes.
@@ -28,6 +29,7 @@ type commands struct {
 	Migrate   migrateCommand `cmd:"" help:"Bring a database up to date, as its owner."`
 	Setup     setupCommand   `cmd:"" help:"Lay down the first agency, the hub team and its administrator."`
 	Token     tokenCommand   `cmd:"" help:"Give an agency's system a token for the API."`
+	Doctor    doctorCommand  `cmd:"" help:"Look whether everything is as it should be; it changes nothing."`
 	Referral  referralGroup  `cmd:"" help:"Referrals."`
 	Screening screeningGroup `cmd:"" help:"The screening instrument, without a database."`
 	Match     matchGroup     `cmd:"" help:"The same people in files, without a database."`
@@ -78,7 +80,7 @@ type run struct {
 
 // quiet logs what an operator at a terminal has to know.
 func (r run) quiet() *slog.Logger {
-	return slog.New(slog.NewTextHandler(r.std.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	return slog.New(obs.Allow(slog.NewTextHandler(r.std.Err, &slog.HandlerOptions{Level: slog.LevelWarn})))
 }
 
 // explain writes the outer face of an error and gives the exit code.
@@ -102,7 +104,7 @@ type serveCommand struct{ Config }
 
 // Run serves until it is interrupted.
 func (c *serveCommand) Run(r run) error {
-	a, err := Open(r.ctx, c.Config, when.System, slog.New(slog.NewJSONHandler(r.std.Err, nil)))
+	a, err := Open(r.ctx, c.Config, when.System, slog.New(obs.Allow(slog.NewJSONHandler(r.std.Err, nil))))
 	if err != nil {
 		return err
 	}

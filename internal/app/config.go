@@ -19,6 +19,7 @@ type Config struct {
 	IdentityKey string `name:"identity-key" env:"SIGHTLINE_IDENTITY_KEY" help:"64 hexadecimal digits; the same on every node."`
 	Data        string `name:"data" env:"SIGHTLINE_DATA" help:"Folder of the private PostgreSQL." default:".sightline"`
 	Listen      string `name:"listen" env:"SIGHTLINE_LISTEN" help:"Address to serve on." default:"127.0.0.1:8080"`
+	Operators   string `name:"operators" env:"SIGHTLINE_OPERATORS" help:"Address for /healthz, /readyz and /metrics, for operators only (127.0.0.1:9464). Unset: none."`
 	BaseURL     string `name:"base-url" env:"SIGHTLINE_BASE_URL" help:"Where people reach the site. Default: http://localhost and the port."`
 	Name        string `name:"name" env:"SIGHTLINE_NAME" help:"The partnership's name." default:"Safeguarding partnership"`
 	Prefix      string `name:"prefix" env:"SIGHTLINE_PREFIX" help:"Two letters that references begin with." default:"SL"`

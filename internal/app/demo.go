@@ -21,8 +21,7 @@ func (c *demoCommand) Run(r run) error {
 	if c.Data == defaultData {
 		c.Data = defaultData + "/demo" // never beside a real partnership's records
 	}
-	log := slog.New(slog.NewTextHandler(r.std.Err, &slog.HandlerOptions{Level: slog.LevelWarn}))
-	a, err := OpenDemo(r.ctx, c.Config, demo.Eastmarch, log, r.std.Out)
+	a, err := OpenDemo(r.ctx, c.Config, demo.Eastmarch, r.quiet(), r.std.Out)
 	if err != nil {
 		return err
 	}

@@ -17,17 +17,23 @@ func (a *App) Serve(ctx context.Context, ready func(address string)) error {
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", a.Config.Listen)
+	listener, err := listen(a.Config.Listen, "SIGHTLINE_LISTEN")
 	if err != nil {
-		return fault.Newf(fault.Unavailable, "app.Serve", "The address %s can't be used: another program may be listening on it. Choose another with SIGHTLINE_LISTEN.", a.Config.Listen)
+		return err
 	}
+	watched, stopWatching, err := a.forOperators(handler)
+	if err != nil {
+		_ = listener.Close()
+		return err
+	}
+	defer stopWatching()
 	if err := a.Extracts.Resume(ctx); err != nil {
 		return err
 	}
 	if err := a.Jobs.Start(ctx); err != nil {
 		return err
 	}
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
+	server := &http.Server{Handler: watched, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
 		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
@@ -46,4 +52,13 @@ func (a *App) Serve(ctx context.Context, ready func(address string)) error {
 		return err
 	}
 	return nil
+}
+
+// listen takes an address that a setting names.
+func listen(address, setting string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return nil, fault.Newf(fault.Unavailable, "app.Serve", "The address %s can't be used: another program may be listening on it. Choose another with %s.", address, setting)
+	}
+	return listener, nil
 }

@@ -73,8 +73,26 @@ func NewDatabase(tb testing.TB) Database {
 	if shared.err != nil {
 		tb.Fatalf("the test's PostgreSQL did not start: %v", shared.err)
 	}
+	return made(tb, `TEMPLATE `+template+` OWNER sightline_owner STRATEGY file_copy`)
+}
+
+// NewEmptyDatabase is a database with nothing in it, not even the schema, and
+// no key.
+func NewEmptyDatabase(tb testing.TB) Database {
+	tb.Helper()
+	shared.once.Do(start)
+	if shared.err != nil {
+		tb.Fatalf("the test's PostgreSQL did not start: %v", shared.err)
+	}
+	d := made(tb, `OWNER sightline_owner`)
+	d.Key = pg.Key{}
+	return d
+}
+
+func made(tb testing.TB, how string) Database {
+	tb.Helper()
 	name := "t_" + id.New().String()
-	super(tb, fmt.Sprintf(`CREATE DATABASE %q TEMPLATE %s OWNER sightline_owner STRATEGY file_copy`, name, template))
+	super(tb, fmt.Sprintf(`CREATE DATABASE %q `, name)+how)
 	tb.Cleanup(func() { super(tb, fmt.Sprintf(`DROP DATABASE %q WITH (FORCE)`, name)) })
 	return Database{AppURL: shared.c.AppURL(name), OwnerURL: shared.c.OwnerURL(name), SuperURL: shared.c.SuperURL(name), Key: shared.key}
 }

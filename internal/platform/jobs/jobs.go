@@ -59,3 +59,25 @@ func (q *Queue) Start(ctx context.Context) error { return q.client.Start(ctx) }
 
 // Stop waits for the jobs that are under way.
 func (q *Queue) Stop(ctx context.Context) error { return q.client.Stop(ctx) }
+
+// Overdue is the state, in States, of jobs that should have been done ten
+// minutes ago.
+const Overdue = "overdue"
+
+// States is how many jobs are in each state ("available", "running",
+// "retryable", ...) and how many are Overdue.
+func States(ctx context.Context, db *pg.DB) (map[string]float64, error) {
+	rows, err := db.Pool().Query(ctx, `SELECT state::text, count(*)::float8 FROM river_job WHERE state NOT IN ('completed', 'cancelled') GROUP BY state
+		UNION ALL SELECT $1, count(*)::float8 FROM river_job WHERE state IN ('available', 'retryable', 'scheduled') AND scheduled_at < now() - interval '10 minutes'`, Overdue)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]float64{}
+	var state string
+	var n float64
+	_, err = pgx.ForEachRow(rows, []any{&state, &n}, func() error {
+		all[state] = n
+		return nil
+	})
+	return all, err
+}

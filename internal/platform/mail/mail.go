@@ -104,6 +104,15 @@ func (p *Post) Letters(ctx context.Context, actor who.Actor) (all []Letter, err 
 	return all, err
 }
 
+// States is how many messages are "queued", "sent" and "failed".
+func (p *Post) States(ctx context.Context) (all map[string]float64, err error) {
+	err = p.db.As(ctx, who.Jobs, who.Running, func(tx *pg.Tx) error {
+		all, err = states(ctx, tx)
+		return err
+	})
+	return all, err
+}
+
 // Sending reports whether a mail server is configured.
 func (p *Post) Sending() bool { return p.sender != nil }
 

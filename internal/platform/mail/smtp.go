@@ -61,3 +61,12 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 	}
 	return nil
 }
+
+// Reach connects to the server, and signs in where there is a password; it
+// sends nothing.
+func (s *SMTP) Reach(ctx context.Context) error {
+	if err := s.client.DialWithContext(ctx); err != nil {
+		return errors.New("the mail server can't be reached, or refused us")
+	}
+	return s.client.Close()
+}

@@ -43,3 +43,18 @@ func mark(ctx context.Context, tx *pg.Tx, row id.UUID, problem error, now time.T
 	_, err := tx.Exec(ctx, `UPDATE mail SET state = 'failed', tries = tries + 1, problem = left($2, 200) WHERE id = $1`, row, problem.Error())
 	return err
 }
+
+func states(ctx context.Context, tx *pg.Tx) (map[string]float64, error) {
+	rows, err := tx.Query(ctx, `SELECT state, count(*)::float8 FROM mail GROUP BY state`)
+	if err != nil {
+		return nil, err
+	}
+	all := map[string]float64{}
+	var state string
+	var n float64
+	_, err = pgx.ForEachRow(rows, []any{&state, &n}, func() error {
+		all[state] = n
+		return nil
+	})
+	return all, err
+}

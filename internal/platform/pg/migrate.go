@@ -24,17 +24,11 @@ import (
 // the key in force. Errors: Unavailable with the mend.
 func Migrate(ctx context.Context, ownerURL string, files fs.FS, want Key) (Key, error) {
 	const op = "pg.Migrate"
-	cfg, err := pgxpool.ParseConfig(ownerURL)
+	pool, schema, err := asOwner(ctx, op, ownerURL)
 	if err != nil {
-		return Key{}, fault.New(fault.Unavailable, op, "The owner's connection string can't be read. Write it as postgres://user:password@host:5432/database.")
-	}
-	setPath(cfg)
-	pool, err := pgxpool.NewWithConfig(ctx, cfg)
-	if err != nil {
-		return Key{}, explain(op, err)
+		return Key{}, err
 	}
 	defer pool.Close()
-	schema, _, _ := strings.Cut(cfg.ConnConfig.RuntimeParams["search_path"], ",")
 	if err := prepareSchema(ctx, pool, schema); err != nil {
 		return Key{}, explain(op, err)
 	}
@@ -43,6 +37,36 @@ func Migrate(ctx context.Context, ownerURL string, files fs.FS, want Key) (Key, 
 	}
 	key, err := settleKey(ctx, pool, want)
 	return key, explain(op, err)
+}
+
+// KeyOf is the identity key in force, read as the owner; nothing is changed.
+// Errors: Unavailable with the mend; NotFound where there is none yet.
+func KeyOf(ctx context.Context, ownerURL string) (Key, error) {
+	const op = "pg.KeyOf"
+	pool, _, err := asOwner(ctx, op, ownerURL)
+	if err != nil {
+		return Key{}, err
+	}
+	defer pool.Close()
+	key, err := keptKey(ctx, pool)
+	if err != nil {
+		return Key{}, explain(op, err)
+	}
+	return key, nil
+}
+
+// asOwner connects as the owner, and gives the partnership's schema.
+func asOwner(ctx context.Context, op, ownerURL string) (pool *pgxpool.Pool, schema string, err error) {
+	cfg, err := pgxpool.ParseConfig(ownerURL)
+	if err != nil {
+		return nil, "", fault.New(fault.Unavailable, op, "The owner's connection string can't be read. Write it as postgres://user:password@host:5432/database.")
+	}
+	setPath(cfg)
+	if pool, err = pgxpool.NewWithConfig(ctx, cfg); err != nil {
+		return nil, "", explain(op, err)
+	}
+	schema, _, _ = strings.Cut(cfg.ConnConfig.RuntimeParams["search_path"], ",")
+	return pool, schema, nil
 }
 
 // prepareSchema makes the schema and refuses a server that is too old.
@@ -99,8 +123,8 @@ func upgrade(ctx context.Context, db *sql.DB, files fs.FS) error {
 	return err
 }
 
-// grantQueue lets the application use the job queue's own tables. They hold
-// ids, never words about a person.
+// grantQueue lets the application use the job queue's own tables, which hold
+// ids, never words about a person, and see which migrations were run.
 func grantQueue(ctx context.Context, pool *pgxpool.Pool) error {
 	_, err := pool.Exec(ctx, `
 		DO $$ DECLARE name text; BEGIN
@@ -110,6 +134,7 @@ func grantQueue(ctx context.Context, pool *pgxpool.Pool) error {
 			FOR name IN SELECT c.oid::regclass FROM pg_class c
 				WHERE c.relnamespace = current_schema()::regnamespace AND c.relname LIKE 'river\_%' AND c.relkind = 'S'
 			LOOP EXECUTE 'GRANT USAGE, SELECT ON ' || name || ' TO sightline_app'; END LOOP;
+			GRANT SELECT ON goose_db_version TO sightline_app;
 		END $$`)
 	return err
 }
@@ -117,13 +142,9 @@ func grantQueue(ctx context.Context, pool *pgxpool.Pool) error {
 // settleKey gives the identity key in force.
 func settleKey(ctx context.Context, pool *pgxpool.Pool, want Key) (Key, error) {
 	if want == (Key{}) {
-		var kept []byte
-		err := pool.QueryRow(ctx, "SELECT key FROM identity_key").Scan(&kept)
-		if err == nil {
-			return Key(kept), nil
-		}
-		if !NoRows(err) {
-			return Key{}, err
+		kept, err := keptKey(ctx, pool)
+		if err == nil || !NoRows(err) {
+			return kept, err
 		}
 		want = NewKey()
 	}
@@ -131,4 +152,12 @@ func settleKey(ctx context.Context, pool *pgxpool.Pool, want Key) (Key, error) {
 	_, err := pool.Exec(ctx, `INSERT INTO identity_key (key, inner_pad, outer_pad) VALUES ($1, $2, $3)
 		ON CONFLICT (only_one) DO UPDATE SET key = $1, inner_pad = $2, outer_pad = $3`, want[:], inner, outer)
 	return want, err
+}
+
+func keptKey(ctx context.Context, pool *pgxpool.Pool) (Key, error) {
+	var kept []byte
+	if err := pool.QueryRow(ctx, "SELECT key FROM identity_key").Scan(&kept); err != nil {
+		return Key{}, err
+	}
+	return Key(kept), nil
 }
