@@ -232,8 +232,8 @@ func (m matrix) allows(rt web.Route, seal access.Seal, s seat) bool {
 		return false
 	case strings.HasPrefix(rt.Path, "/extracts/{"): // the agency's own, and these are another's
 		return false
-	case strings.HasPrefix(rt.Path, "/disagreements/"): // the hub that sees the referral; these were raised by others
-		return s.Hub && s.Roles.Has(who.Practitioner|who.Manager) && access.Decide(s.subject(), access.Resource{Kind: access.OnReferral, Seal: seal}, access.Read, env).Allow
+	case strings.HasPrefix(rt.Path, "/disagreements/"): // the hub that works on the referral; these were raised by others
+		return access.Decide(s.subject(), access.Resource{Kind: access.OnReferral, Seal: seal}, access.Work, env).Allow
 	case strings.Contains(rt.Path, "{key}"), strings.Contains(rt.Path, "/sessions/{id}"): // another's passkey, another's session
 		return false
 	case strings.HasSuffix(rt.Path, "/restore"), strings.HasPrefix(rt.Path, "/closed/"): // these records stand; there is no such note
