@@ -11,6 +11,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/kernel/words"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -262,7 +263,7 @@ func (d *Directory) Enable(ctx context.Context, actor who.Actor, account id.UUID
 }
 
 func (d *Directory) change(ctx context.Context, actor who.Actor, account id.UUID, deed string, apply func(*pg.Tx, *Account) error) error {
-	return d.db.As(ctx, actor, who.Running, func(tx *pg.Tx) error {
+	return once.As(ctx, d.db, actor, who.Running, deed, func(tx *pg.Tx) error {
 		a, err := ownAccount(ctx, tx, actor, account)
 		if err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/kernel/words"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -52,19 +53,22 @@ func (s *SignIn) Invite(ctx context.Context, actor who.Actor, cmd InviteCommand)
 	}
 	a := Account{ID: id.New(), Kind: "person", Agency: actor.Agency, Team: cmd.Team, Name: cmd.Name, Job: cmd.Job,
 		Email: cmd.Email, Phone: cmd.Phone, Roles: cmd.Roles, Created: s.clock()}
-	err = s.db.As(ctx, actor, who.Running, func(tx *pg.Tx) error {
+	a.ID, err = once.Make(ctx, s.db, actor, who.Running, "account.invite", func(tx *pg.Tx) (id.UUID, error) {
 		if err := teamOfAgency(ctx, tx, actor.Agency, cmd.Team); err != nil {
-			return err
+			return a.ID, err
 		}
 		if err := mayGive(ctx, tx, actor.Agency, cmd.Roles); err != nil {
-			return err
+			return a.ID, err
 		}
 		if err := insertAccount(ctx, tx, a); err != nil {
-			return err
+			return a.ID, err
 		}
 		token, err = s.inviteAccount(ctx, tx, a)
-		return err
+		return a.ID, err
 	})
+	if err == nil && token == "" { // sent again: the first secret was shown to nobody, or is
+		token, err = s.MailedInvitation(ctx, a.ID)
+	}
 	if err != nil {
 		return id.UUID{}, "", err
 	}

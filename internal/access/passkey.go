@@ -189,7 +189,7 @@ func (s *SignIn) Passkeys(ctx context.Context, actor who.Actor) (all []Passkey, 
 // Refused for the last one.
 func (s *SignIn) RemovePasskey(ctx context.Context, actor who.Actor, key []byte) error {
 	const op = "access.RemovePasskey"
-	return s.as(ctx, func(tx *pg.Tx) error {
+	return s.asOnce(ctx, actor, "passkey.remove", func(tx *pg.Tx) error {
 		all, err := passkeysOf(ctx, tx, actor.ID)
 		if err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -86,6 +87,11 @@ func (s *SignIn) as(ctx context.Context, fn func(tx *pg.Tx) error) error {
 	return s.db.As(ctx, who.SignIn, who.Running, fn)
 }
 
+// asOnce is as for a command of the actor's: sent again, it is not done again.
+func (s *SignIn) asOnce(ctx context.Context, actor who.Actor, action string, fn func(tx *pg.Tx) error) error {
+	return s.as(ctx, func(tx *pg.Tx) error { return once.In(ctx, tx, action, actor.Once, func() error { return fn(tx) }) })
+}
+
 // Who is the actor behind a session's token; nobody when there is none, it has
 // ended or was revoked, or the account or its agency is closed. It asks the database each
 // time, so that a revocation acts on the next request.
@@ -149,7 +155,7 @@ func (s *SignIn) Sessions(ctx context.Context, actor who.Actor) (all []Session, 
 
 // EndSession ends one of the actor's own sessions. Errors: NotFound.
 func (s *SignIn) EndSession(ctx context.Context, actor who.Actor, session id.UUID) error {
-	return s.as(ctx, func(tx *pg.Tx) error {
+	return s.asOnce(ctx, actor, "session.end", func(tx *pg.Tx) error {
 		found, err := revokeSession(ctx, tx, actor.ID, session, s.clock())
 		if err == nil && !found {
 			err = fault.Absent("access.EndSession")

@@ -9,6 +9,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/kernel/words"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -105,7 +106,7 @@ func (s *Service) FinishTask(ctx context.Context, actor who.Actor, ref string, t
 	if err := c.Err(op); err != nil {
 		return err
 	}
-	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Safeguarding, "task.finish", func(tx *pg.Tx) error {
 		r, _, err := s.open(ctx, tx, ref, access.Work)
 		if err != nil {
 			return err

@@ -8,6 +8,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -34,16 +35,17 @@ func (s *Service) Begin(ctx context.Context, actor who.Actor) (Draft, error) {
 	}
 	now := s.Clock()
 	d := Draft{ID: id.New(), Created: now, Saved: now, Version: 1}
-	err := s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	made, err := once.Make(ctx, s.DB, actor, who.Safeguarding, "draft.begin", func(tx *pg.Tx) (id.UUID, error) {
 		open, err := countDrafts(ctx, tx)
 		if err != nil {
-			return err
+			return d.ID, err
 		}
 		if open >= maxDrafts {
-			return fault.Newf(fault.Refused, op, "You have %d drafts open. Send or remove one first.", open)
+			return d.ID, fault.Newf(fault.Refused, op, "You have %d drafts open. Send or remove one first.", open)
 		}
-		return insertDraft(ctx, tx, actor.ID, d)
+		return d.ID, insertDraft(ctx, tx, actor.ID, d)
 	})
+	d.ID = made
 	return d, err
 }
 
@@ -73,6 +75,13 @@ func (s *Service) Draft(ctx context.Context, actor who.Actor, draft id.UUID) (Dr
 // draft as saved. Errors: NotFound; Conflict when the draft has been sent;
 // Invalid when it has grown too large.
 func (s *Service) Save(ctx context.Context, actor who.Actor, draft id.UUID, change func(Worry) Worry) (Draft, error) {
+	actor.Once = "" // the same said again after something else is not the same
+	return s.Change(ctx, actor, draft, change)
+}
+
+// Change is Save for what must not be done twice: one more on a list, or one
+// less. What the actor has sent before is not done again. The same errors.
+func (s *Service) Change(ctx context.Context, actor who.Actor, draft id.UUID, change func(Worry) Worry) (Draft, error) {
 	const op = "referral.Save"
 	var d Draft
 	err := s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) (err error) {
@@ -82,8 +91,10 @@ func (s *Service) Save(ctx context.Context, actor who.Actor, draft id.UUID, chan
 		if d.Sent != "" {
 			return fault.Newf(fault.Conflict, op, "This draft was sent as %s. Begin a new one to add more.", d.Sent)
 		}
-		d.Worry, d.Saved, d.Version = change(d.Worry), s.Clock(), d.Version+1
-		return updateDraft(ctx, tx, d)
+		return once.In(ctx, tx, "draft.change", actor.Once, func() error {
+			d.Worry, d.Saved, d.Version = change(d.Worry), s.Clock(), d.Version+1
+			return updateDraft(ctx, tx, d)
+		})
 	})
 	return d, err
 }
@@ -91,7 +102,7 @@ func (s *Service) Save(ctx context.Context, actor who.Actor, draft id.UUID, chan
 // Discard removes an open draft for good. Errors: NotFound; Conflict when it
 // has been sent.
 func (s *Service) Discard(ctx context.Context, actor who.Actor, draft id.UUID) error {
-	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Safeguarding, "draft.discard", func(tx *pg.Tx) error {
 		d, err := loadDraft(ctx, tx, draft, true)
 		if err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/kernel/words"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -64,7 +65,7 @@ func (s *Service) Judge(ctx context.Context, actor who.Actor, cmd JudgeCommand) 
 	if err := cmd.clean(); err != nil {
 		return err
 	}
-	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Safeguarding, "referral.link", func(tx *pg.Tx) error {
 		r, _, err := s.open(ctx, tx, cmd.Ref, access.Work)
 		if err != nil {
 			return err

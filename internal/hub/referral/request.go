@@ -11,6 +11,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/kernel/words"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -40,7 +41,7 @@ func (s *Service) Ask(ctx context.Context, actor who.Actor, cmd AskCommand) erro
 	if err := c.Err("referral.Ask"); err != nil {
 		return err
 	}
-	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Safeguarding, "request.ask", func(tx *pg.Tx) error {
 		r, _, err := s.open(ctx, tx, cmd.Ref, access.Work)
 		if err != nil {
 			return err
@@ -154,7 +155,7 @@ func (s *Service) Answer(ctx context.Context, actor who.Actor, cmd AnswerCommand
 	if err != nil {
 		return err
 	}
-	return s.DB.As(ctx, actor, who.Checking, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Checking, "request.answer", func(tx *pg.Tx) error {
 		q, err := s.openRequest(ctx, tx, cmd.Request, access.Answer)
 		if err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/kernel/words"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -35,7 +36,7 @@ func (r Referral) state() state {
 // change applies a change to a referral the actor may work on, saves it
 // against its version and journals the difference.
 func (s *Service) change(ctx context.Context, actor who.Actor, ref string, action access.Action, deed, reason string, apply func(*Referral) error) error {
-	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Safeguarding, deed, func(tx *pg.Tx) error {
 		r, _, err := s.open(ctx, tx, ref, action)
 		if err != nil {
 			return err
@@ -75,7 +76,7 @@ func (s *Service) Take(ctx context.Context, actor who.Actor, ref string) error {
 // not of the hub.
 func (s *Service) Allocate(ctx context.Context, actor who.Actor, ref string, worker id.UUID) error {
 	const op = "referral.Allocate"
-	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Safeguarding, "referral.allocate", func(tx *pg.Tx) error {
 		r, _, err := s.open(ctx, tx, ref, access.Work)
 		if err != nil {
 			return err
@@ -134,7 +135,7 @@ func (s *Service) ExplainBreach(ctx context.Context, actor who.Actor, ref, reaso
 	if err := c.Err(op); err != nil {
 		return err
 	}
-	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Safeguarding, "referral.explain_breach", func(tx *pg.Tx) error {
 		r, _, err := s.open(ctx, tx, ref, access.Work)
 		if err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/kernel/words"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -41,7 +42,7 @@ func (s *Service) Save(ctx context.Context, actor who.Actor, cmd SaveCommand) (S
 		return Sheet{}, err
 	}
 	var out Sheet
-	err := s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	err := once.As(ctx, s.DB, actor, who.Safeguarding, "screening.save", func(tx *pg.Tx) error {
 		sheet, c, err := s.load(ctx, tx, cmd.Ref, cmd.Sheet, access.Work)
 		if err != nil {
 			return err
@@ -160,7 +161,7 @@ func (s *Service) conclude(ctx context.Context, tx *pg.Tx, c referral.Case, shee
 // when nothing waits.
 func (s *Service) Sign(ctx context.Context, actor who.Actor, ref string, sheet id.UUID, agree bool) error {
 	const op = "screening.Sign"
-	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Safeguarding, "screening.sign", func(tx *pg.Tx) error {
 		one, c, err := s.load(ctx, tx, ref, sheet, access.Work)
 		if err != nil {
 			return err

@@ -11,6 +11,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/kernel/words"
 	"github.com/sightline-partnership/sightline/internal/pack"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -46,34 +47,38 @@ func (s *Service) Challenge(ctx context.Context, actor who.Actor, cmd ChallengeC
 		return id.UUID{}, err
 	}
 	d := Disagreement{ID: id.New(), Urgent: cmd.Urgent, What: cmd.What, Fear: cmd.Fear, WouldSettle: cmd.WouldSettle, Stage: 1, Raised: s.Clock(), Version: 1}
-	err = s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.Make(ctx, s.DB, actor, who.Safeguarding, "disagreement.raise", func(tx *pg.Tx) (id.UUID, error) {
 		if d.referral, err = s.challenged(ctx, tx, cmd); err != nil {
-			return err
+			return d.ID, err
 		}
 		d.decision, d.FirstView, err = standing(ctx, tx, d.referral)
 		if pg.NoRows(err) {
-			return fault.New(fault.Refused, op, "Nothing is decided yet. Ring the hub if you are worried about how long it takes.")
+			err = fault.New(fault.Refused, op, "Nothing is decided yet. Ring the hub if you are worried about how long it takes.")
 		}
 		if err != nil {
-			return err
+			return d.ID, err
 		}
-		ladder, err := s.Packs.Ladder(when.DateOf(d.Raised))
-		if err != nil {
-			return err
-		}
-		d.Pack = ladder.Ref()
-		if d.Due, err = s.limits.Due(limitOf(ladder, d), d.Raised); err != nil {
-			return err
-		}
-		if err := insertDisagreement(ctx, tx, d); err != nil {
-			return err
-		}
-		if err := s.wake(ctx, tx, d); err != nil {
-			return err
-		}
-		return s.Journal.WriteBecause(ctx, tx, "disagreement.raise", "", nil, d.referral)
+		return d.ID, s.raise(ctx, tx, d)
 	})
-	return d.ID, err
+}
+
+// raise keeps a disagreement and starts the clock of its first stage.
+func (s *Service) raise(ctx context.Context, tx *pg.Tx, d Disagreement) error {
+	ladder, err := s.Packs.Ladder(when.DateOf(d.Raised))
+	if err != nil {
+		return err
+	}
+	d.Pack = ladder.Ref()
+	if d.Due, err = s.limits.Due(limitOf(ladder, d), d.Raised); err != nil {
+		return err
+	}
+	if err := insertDisagreement(ctx, tx, d); err != nil {
+		return err
+	}
+	if err := s.wake(ctx, tx, d); err != nil {
+		return err
+	}
+	return s.Journal.WriteBecause(ctx, tx, "disagreement.raise", "", nil, d.referral)
 }
 
 // MayChallenge says whether the actor may disagree with what the command
@@ -176,7 +181,7 @@ func (s *Service) Move(ctx context.Context, actor who.Actor, cmd MoveCommand) er
 	if err := c.Err(op); err != nil {
 		return err
 	}
-	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Safeguarding, "disagreement.move", func(tx *pg.Tx) error {
 		d, ladder, err := s.disagreement(ctx, tx, cmd.Row)
 		if err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/kernel/words"
 	"github.com/sightline-partnership/sightline/internal/pack"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -117,7 +118,7 @@ func unscreened(c referral.Case, sheets []screening.Sheet) (n int) {
 // decisions stay. Errors: NotFound; Invalid with the fields; Refused by a
 // rule, with its source.
 func (s *Service) Decide(ctx context.Context, actor who.Actor, ref string, d Decision) (Decision, error) {
-	err := s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	err := once.As(ctx, s.DB, actor, who.Safeguarding, "decision.make", func(tx *pg.Tx) error {
 		c, f, err := s.facts(ctx, tx, ref, access.Work)
 		if err != nil {
 			return err
@@ -200,7 +201,7 @@ func (s *Service) Sign(ctx context.Context, actor who.Actor, ref string, decisio
 	if err := check.Err(op); err != nil {
 		return err
 	}
-	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Safeguarding, "decision.sign", func(tx *pg.Tx) error {
 		c, err := s.Referrals.Case(ctx, tx, ref, access.Sign)
 		if err != nil {
 			return err

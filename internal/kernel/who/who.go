@@ -91,6 +91,7 @@ type Actor struct {
 	Hub     bool // the team is the front door
 	Roles   Role
 	Request string // the id of the HTTP request or command, for the journal
+	Once    string // what is sent, under the key of its form: the same sent again is the same command; empty for none
 }
 
 // Signed reports whether somebody, or something, stands behind the actor.

@@ -17,6 +17,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/kernel/words"
 	"github.com/sightline-partnership/sightline/internal/pack"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -70,7 +71,7 @@ func (s *Service) Sign(ctx context.Context, actor who.Actor, ref pack.Ref, note 
 	if err := c.Err("signoff.Sign"); err != nil {
 		return err
 	}
-	return s.db.As(ctx, actor, who.Oversight, func(tx *pg.Tx) error {
+	return once.As(ctx, s.db, actor, who.Oversight, "pack.sign", func(tx *pg.Tx) error {
 		row := id.New()
 		_, err := tx.Exec(ctx, `INSERT INTO pack_signoff (id, pack_id, pack_version, pack_hash, account_id, signed, note)
 			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`, row, ref.ID, ref.Version, ref.Hash, actor.ID, s.clock(), note)

@@ -9,6 +9,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/kernel/words"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -81,7 +82,7 @@ func (s *Service) Withdraw(ctx context.Context, actor who.Actor, row id.UUID, re
 	var c words.Check
 	reason = c.Text("reason", "the reason", reason, 2000)
 	c.Need("reason", "Say why you take it back.", reason)
-	return s.db.As(ctx, actor, who.Checking, func(tx *pg.Tx) error {
+	return once.As(ctx, s.db, actor, who.Checking, "extract.withdraw", func(tx *pg.Tx) error {
 		e, err := s.one(ctx, tx, row)
 		if err != nil || e.Stage == Withdrawn {
 			return err

@@ -206,7 +206,7 @@ func (s *Service) Say(ctx context.Context, actor who.Actor, cmd SayCommand) erro
 	if cmd.Start && d.Report.Stops > 0 {
 		return fault.Fields{FieldAll: "Mend " + counted(d.Report.Stops, "line that stops", "lines that stop") + " the comparison, then bring the list again. Nothing was compared."}.Err(op)
 	}
-	return s.db.As(ctx, actor, who.Checking, func(tx *pg.Tx) error {
+	return once.As(ctx, s.db, actor, who.Checking, "extract.say", func(tx *pg.Tx) error {
 		if !cmd.Start {
 			return saveTargets(ctx, tx, cmd.Draft, cmd.Targets)
 		}

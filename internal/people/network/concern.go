@@ -14,6 +14,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/kernel/words"
 	"github.com/sightline-partnership/sightline/internal/people/grade"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -179,7 +180,7 @@ func (s *Service) AddNote(ctx context.Context, actor who.Actor, adult id.UUID, s
 	if err := c.Err("network.AddNote"); err != nil {
 		return err
 	}
-	return s.db.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.db, actor, who.Safeguarding, "network.note", func(tx *pg.Tx) error {
 		root, _, err := s.adult(ctx, tx, adult, s.people.Workable)
 		if err != nil {
 			return err
@@ -203,7 +204,7 @@ func (s *Service) EndNote(ctx context.Context, actor who.Actor, adult, note id.U
 	if err := c.Err("network.EndNote"); err != nil {
 		return err
 	}
-	return s.db.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.db, actor, who.Safeguarding, "network.end_note", func(tx *pg.Tx) error {
 		root, records, err := s.adult(ctx, tx, adult, s.people.Workable)
 		if err != nil {
 			return err
@@ -236,7 +237,7 @@ func (s *Service) SetReview(ctx context.Context, actor who.Actor, adult id.UUID,
 	if err := c.Err("network.SetReview"); err != nil {
 		return err
 	}
-	return s.db.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.db, actor, who.Safeguarding, "network.review", func(tx *pg.Tx) error {
 		root, records, err := s.adult(ctx, tx, adult, s.people.Workable)
 		if err != nil {
 			return err

@@ -14,6 +14,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/kernel/words"
 	"github.com/sightline-partnership/sightline/internal/people/grade"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -74,7 +75,7 @@ func (s *Service) AddTie(ctx context.Context, actor who.Actor, cmd TieCommand) e
 	if err := c.Err("network.AddTie"); err != nil {
 		return err
 	}
-	return s.db.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.db, actor, who.Safeguarding, "network.tie", func(tx *pg.Tx) error {
 		row := tieRow{ID: id.New(), Cmd: cmd, To: Key{cmd.Thing, s.keyOf(cmd.Thing, cmd.Name)}, Added: s.clock()}
 		if cmd.Person.IsZero() {
 			label, err := s.labelled(ctx, tx, cmd.From)
@@ -177,7 +178,7 @@ func (s *Service) EndTie(ctx context.Context, actor who.Actor, tie id.UUID, reas
 	if err := c.Err("network.EndTie"); err != nil {
 		return err
 	}
-	return s.db.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.db, actor, who.Safeguarding, "network.end_tie", func(tx *pg.Tx) error {
 		subject, err := endTie(ctx, tx, tie, s.clock())
 		if err != nil {
 			return err

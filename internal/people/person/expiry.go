@@ -13,6 +13,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/kernel/words"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -88,7 +89,7 @@ func (s *Service) Renew(ctx context.Context, actor who.Actor, person id.UUID, re
 	if err != nil {
 		return err
 	}
-	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Safeguarding, "person.renew", func(tx *pg.Tx) error {
 		p, err := s.open(ctx, tx, person, access.Edit)
 		if err != nil {
 			return err
@@ -108,7 +109,7 @@ func (s *Service) Restore(ctx context.Context, actor who.Actor, person id.UUID, 
 	if err != nil {
 		return err
 	}
-	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Safeguarding, "person.restore", func(tx *pg.Tx) error {
 		opened, err := restore(ctx, tx, person)
 		if err == nil && !opened {
 			err = fault.Absent("person.Restore")

@@ -18,7 +18,7 @@ import (
 
 // CreateCommand adds somebody to the registry.
 type CreateCommand struct {
-	Key       string // sent again under the same key, it adds nobody twice; may be empty
+	Key       string // sent again under the same key, it adds nobody twice; empty: the actor's own
 	Person    Person
 	Names     []OtherName
 	Addresses []Address
@@ -39,11 +39,14 @@ func (s *Service) Create(ctx context.Context, actor who.Actor, cmd CreateCommand
 	if cmd, err = cmd.clean(when.DateOf(s.Clock())); err != nil {
 		return id.UUID{}, err
 	}
+	if cmd.Key == "" {
+		return once.Make(ctx, s.DB, actor, who.Safeguarding, deedCreate, func(tx *pg.Tx) (id.UUID, error) { return s.create(ctx, tx, cmd) })
+	}
 	var person id.UUID
 	err = s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
-		made, _, err := once.Do(ctx, tx, "person.create", cmd.Key, sent, func() (string, error) {
-			row := id.At(s.Clock())
-			return row.String(), s.create(ctx, tx, row, cmd)
+		made, _, err := once.Do(ctx, tx, deedCreate, cmd.Key, sent, func() (string, error) {
+			row, err := s.create(ctx, tx, cmd)
+			return row.String(), err
 		})
 		if err != nil {
 			return err
@@ -54,25 +57,37 @@ func (s *Service) Create(ctx context.Context, actor who.Actor, cmd CreateCommand
 	return person, err
 }
 
-func (s *Service) create(ctx context.Context, tx *pg.Tx, row id.UUID, cmd CreateCommand) error {
+// Created is whom the actor has added by what they send now, when they sent it
+// before.
+func (s *Service) Created(ctx context.Context, actor who.Actor) (made id.UUID, done bool, err error) {
+	result, done, err := once.Done(ctx, s.DB, actor, who.Safeguarding, deedCreate)
+	if done {
+		made, err = id.Parse(result)
+	}
+	return made, done, err
+}
+
+const deedCreate = "person.create"
+
+func (s *Service) create(ctx context.Context, tx *pg.Tx, cmd CreateCommand) (id.UUID, error) {
 	p := cmd.Person
-	p.ID, p.Created, p.Version = row, s.Clock(), 1
+	p.ID, p.Created, p.Version = id.At(s.Clock()), s.Clock(), 1
 	if err := insert(ctx, tx, p); err != nil {
-		return err
+		return p.ID, err
 	}
 	change, err := audit.Diff(nil, p)
 	if err != nil {
-		return err
+		return p.ID, err
 	}
 	for _, piece := range cmd.pieces() {
 		if err := s.put(ctx, tx, p, piece, change); err != nil {
-			return err
+			return p.ID, err
 		}
 	}
 	if err := s.look(ctx, tx, p.ID); err != nil {
-		return err
+		return p.ID, err
 	}
-	return s.Journal.Write(ctx, tx, "person.create", change, p.ID)
+	return p.ID, s.Journal.Write(ctx, tx, deedCreate, change, p.ID)
 }
 
 // clean checks everybody's own fields, then the parts.
@@ -123,7 +138,7 @@ func (cmd CreateCommand) digest() ([]byte, error) {
 func (s *Service) Edit(ctx context.Context, actor who.Actor, p Person) (Person, error) {
 	const op = "person.Edit"
 	var was Person
-	err := s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) (err error) {
+	err := once.As(ctx, s.DB, actor, who.Safeguarding, "person.edit", func(tx *pg.Tx) (err error) {
 		if was, err = s.open(ctx, tx, p.ID, access.Edit); err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/kernel/words"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 	"github.com/sightline-partnership/sightline/match"
 )
@@ -128,40 +129,48 @@ func (s *Service) JudgePair(ctx context.Context, actor who.Actor, cmd VerdictCom
 	if err := c.Err(op); err != nil {
 		return false, err
 	}
-	err = s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
-		a, err := s.open(ctx, tx, cmd.A, access.Edit)
-		if err != nil {
-			return err
+	const joined, apart = "merged", "kept apart"
+	result, err := once.Give(ctx, s.DB, actor, who.Safeguarding, "pair.verdict", func(tx *pg.Tx) (string, error) {
+		if merged, err = s.judgePair(ctx, tx, cmd); merged {
+			return joined, err
 		}
-		b, err := s.open(ctx, tx, cmd.B, access.Edit)
-		if err != nil {
-			return err
-		}
-		if a.ID == b.ID {
-			return fault.Absent(op)
-		}
-		before, err := loadVerdicts(ctx, tx, a.ID, b.ID)
-		if err != nil {
-			return err
-		}
-		if err := saveVerdict(ctx, tx, cmd, s.Clock()); err != nil {
-			return err
-		}
-		change, err := audit.Diff(map[string]string{"verdict": ""}, map[string]string{"verdict": cmd.Word})
-		if err != nil {
-			return err
-		}
-		if err := s.Journal.WriteBecause(ctx, tx, "pair.verdict", cmd.Reason, change, a.ID, b.ID); err != nil {
-			return err
-		}
-		first, agreed := agreedBefore(before, actor.ID)
-		if cmd.Word != "same" || !agreed {
-			return nil
-		}
-		merged = true
-		return s.merge(ctx, tx, a, b, first, cmd.Reason)
+		return apart, err
 	})
-	return merged && err == nil, err
+	return result == joined && err == nil, err
+}
+
+// judgePair is JudgePair in its transaction.
+func (s *Service) judgePair(ctx context.Context, tx *pg.Tx, cmd VerdictCommand) (merged bool, err error) {
+	a, err := s.open(ctx, tx, cmd.A, access.Edit)
+	if err != nil {
+		return false, err
+	}
+	b, err := s.open(ctx, tx, cmd.B, access.Edit)
+	if err != nil {
+		return false, err
+	}
+	if a.ID == b.ID {
+		return false, fault.Absent("person.JudgePair")
+	}
+	before, err := loadVerdicts(ctx, tx, a.ID, b.ID)
+	if err != nil {
+		return false, err
+	}
+	if err := saveVerdict(ctx, tx, cmd, s.Clock()); err != nil {
+		return false, err
+	}
+	change, err := audit.Diff(map[string]string{"verdict": ""}, map[string]string{"verdict": cmd.Word})
+	if err != nil {
+		return false, err
+	}
+	if err := s.Journal.WriteBecause(ctx, tx, "pair.verdict", cmd.Reason, change, a.ID, b.ID); err != nil {
+		return false, err
+	}
+	first, agreed := agreedBefore(before, tx.Actor().ID)
+	if cmd.Word != "same" || !agreed {
+		return false, nil
+	}
+	return true, s.merge(ctx, tx, a, b, first, cmd.Reason)
 }
 
 // agreedBefore is somebody else whose last word was that they are the same.
@@ -214,7 +223,7 @@ func (s *Service) Unmerge(ctx context.Context, actor who.Actor, gone id.UUID, re
 	if err := c.Err(op); err != nil {
 		return err
 	}
-	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Safeguarding, "pair.unmerge", func(tx *pg.Tx) error {
 		p, err := s.open(ctx, tx, gone, access.Edit)
 		if err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/kernel/words"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -66,7 +67,7 @@ func (s *Service) AddRelation(ctx context.Context, actor who.Actor, person id.UU
 
 // add keeps one piece of a person whom the actor may edit.
 func (s *Service) add(ctx context.Context, actor who.Actor, person id.UUID, clean func(*words.Check, Person) piece) error {
-	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Safeguarding, "person.add", func(tx *pg.Tx) error {
 		p, err := s.open(ctx, tx, person, access.Edit)
 		if err != nil {
 			return err
@@ -127,7 +128,7 @@ func (s *Service) End(ctx context.Context, actor who.Actor, person id.UUID, part
 	if err := c.Err("person.End"); err != nil {
 		return err
 	}
-	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Safeguarding, "person.end", func(tx *pg.Tx) error {
 		p, err := s.open(ctx, tx, person, access.Edit)
 		if err != nil {
 			return err

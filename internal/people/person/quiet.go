@@ -9,6 +9,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -51,7 +52,7 @@ func (s *Service) SeeQuiet(ctx context.Context, actor who.Actor, note id.UUID) e
 	if err := access.May(actor, who.Oversight, access.OnQuiet, access.Edit); err != nil {
 		return err
 	}
-	return s.DB.As(ctx, actor, who.Oversight, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Oversight, "person.see_quiet", func(tx *pg.Tx) error {
 		person, seen, err := markQuiet(ctx, tx, note, s.Clock())
 		if err != nil {
 			return err

@@ -10,6 +10,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/kernel/words"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -36,7 +37,7 @@ func (s *Service) Restrict(ctx context.Context, actor who.Actor, cmd RestrictCom
 	if err := c.Err(op); err != nil {
 		return err
 	}
-	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Safeguarding, "person.restrict", func(tx *pg.Tx) error {
 		p, err := s.open(ctx, tx, cmd.Person, access.Edit)
 		if err != nil {
 			return err

@@ -25,6 +25,8 @@ type Request struct {
 
 	upload   int64               // the route's
 	patience func(time.Duration) // gives a slow line the time for a file
+	parsed   bool                // the form was read, with parseErr
+	parseErr error
 }
 
 // ID is the path's {name} as a row id. Errors: NotFound, the same as for an
@@ -49,9 +51,12 @@ func (r *Request) Ref(name string) (string, error) {
 // Form is what was posted, by field name. Errors: Invalid when it is too
 // large, or no form at all.
 func (r *Request) Form() (Form, error) {
-	if err := r.ParseForm(); err != nil {
+	if !r.parsed {
+		r.parsed, r.parseErr = true, r.ParseForm() // a second reading would find nothing wrong
+	}
+	if r.parseErr != nil {
 		var large *http.MaxBytesError
-		if errors.As(err, &large) {
+		if errors.As(r.parseErr, &large) {
 			return nil, fault.Newf(fault.Invalid, "web.Form", "What was sent is too large: at most %d KB in all.", maxBody>>10)
 		}
 		return nil, fault.New(fault.Invalid, "web.Form", "What was sent can't be read as a form. Go back and send it again.")

@@ -118,6 +118,7 @@ func (s *Server) answer(rt Route, r *Request) (answer Response, err error) {
 			return nil, err
 		}
 	}
+	r.Actor.Once = r.once()
 	answer, err = rt.Handle(r)
 	if err == nil && answer == nil {
 		err = errors.New("the handler gave no answer")

@@ -50,12 +50,19 @@ var monday = time.Date(2026, time.November, 23, 10, 0, 0, 0, time.UTC)
 // New opens Sightline on a fresh database, with its cast.
 func New(tb testing.TB) *World {
 	tb.Helper()
+	return NewThrough(tb, func(url string) string { return url })
+}
+
+// NewThrough is New with a way of the test's own from the application to its
+// database: it is given the connection string, and gives the one to use.
+func NewThrough(tb testing.TB, way func(url string) string) *World {
+	tb.Helper()
 	ctx := context.Background()
 	w := &World{TB: tb, Agencies: map[string]id.UUID{}, teams: map[string]access.WorkTeam{}}
 	w.Set(monday)
 	db := testkit.NewDatabase(tb)
 	var err error
-	w.App, err = app.Open(ctx, app.Config{DatabaseURL: db.AppURL, OwnerURL: db.OwnerURL, Listen: "127.0.0.1:0", Prefix: "EM", Name: "Eastmarch",
+	w.App, err = app.Open(ctx, app.Config{DatabaseURL: way(db.AppURL), OwnerURL: db.OwnerURL, Listen: "127.0.0.1:0", Prefix: "EM", Name: "Eastmarch",
 		HubPhone: "01632 960 123", BaseURL: "http://localhost:8080", Demo: true}, w.Now, slog.New(slog.DiscardHandler))
 	w.OK(err)
 	tb.Cleanup(w.Close)

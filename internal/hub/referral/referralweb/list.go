@@ -105,7 +105,7 @@ func (p *Pages) item(l list) web.Handler {
 		if err != nil {
 			return nil, err
 		}
-		d, err := p.saveDraft(r, func(w referral.Worry) referral.Worry { return l.set(w, min(n, l.count(w)), form) })
+		d, err := p.changeDraft(r, func(w referral.Worry) referral.Worry { return l.set(w, min(n, l.count(w)), form) })
 		if err != nil {
 			return nil, err
 		}
@@ -123,7 +123,7 @@ func (p *Pages) item(l list) web.Handler {
 
 func (p *Pages) removeItem(l list) web.Handler {
 	return func(r *web.Request) (web.Response, error) {
-		d, err := p.saveDraft(r, func(w referral.Worry) referral.Worry {
+		d, err := p.changeDraft(r, func(w referral.Worry) referral.Worry {
 			if n, _, err := l.place(r, w); err == nil && n < l.count(w) {
 				return l.remove(w, n)
 			}

@@ -137,3 +137,12 @@ func nextAfter(d referral.Draft, s referral.Section) string {
 	}
 	return pathCheck(d.ID)
 }
+
+// changeDraft is saveDraft for what must not be done twice.
+func (p *Pages) changeDraft(r *web.Request, change func(referral.Worry) referral.Worry) (referral.Draft, error) {
+	draft, err := r.ID("draft")
+	if err != nil {
+		return referral.Draft{}, err
+	}
+	return p.Service.Change(r.Context(), r.Actor, draft, change)
+}

@@ -14,21 +14,16 @@ var bringPage = web.NewPage[bringView](files, "bring.html")
 
 // bringView asks for a list, its name and its purpose.
 type bringView struct {
-	Once     component.Hidden
 	Controls []component.Control
 	Again    bool // the file must be chosen again
 	Bring    component.Button
 }
 
 func viewBring(form web.Form, faults fault.Fields) bringView {
-	key := form.Get("once")
-	if key == "" {
-		key = id.New().String()
-	}
 	field := func(name, label, hint string) component.Field {
 		return component.Field{Name: name, Label: label, Hint: hint, Value: form.Get(name), Error: faults[name]}
 	}
-	return bringView{Once: component.Hidden{Name: "once", Value: key}, Bring: component.Button{Text: "Bring the list", Once: true},
+	return bringView{Bring: component.Button{Text: "Bring the list", Once: true},
 		Controls: []component.Control{
 			{Input: &component.Input{Field: field("name", "What is this list called?", "For example: missing episodes. A newer list of a name takes the older one's place."), Width: 30}},
 			{Textarea: &component.Textarea{Field: field("purpose", "Why may your agency share it, and for what?", "For example: joint work on missing children, agreement of May 2026. It is kept in the journal."), Rows: 3}},
@@ -49,7 +44,6 @@ func (p *Pages) bring(r *web.Request) (web.Response, error) {
 		row, err = p.Service.Bring(r.Context(), r.Actor, extract.BringCommand{Key: form.Get("once"), Name: form.Get("name"), Purpose: form.Get("purpose"), Content: file.Bytes})
 	}
 	if fault.Is(err, fault.Conflict) { // gone back to a form that was sent, and changed it
-		delete(form, "once")
 		err = fault.New(fault.Conflict, "extractweb.bring", "This form has brought another list already. Choose the file again to bring this one as well.")
 	}
 	if mendable(err) {

@@ -17,7 +17,6 @@ const addTitle = "Add somebody to the register"
 // their ear.
 type addView struct {
 	Groups []group
-	Hidden []component.Hidden
 	Likely []hitView // people so like this one that they must be looked at first
 	Other  component.Control
 	Save   component.Button
@@ -31,11 +30,7 @@ type group struct {
 
 func viewAdd(form web.Form, faults fault.Fields) addView {
 	a := asked{form, faults}
-	key := form.Get("once")
-	if key == "" {
-		key = id.New().String()
-	}
-	return addView{Hidden: []component.Hidden{{Name: "once", Value: key}}, Save: component.Button{Text: "Add to the register", Once: true},
+	return addView{Save: component.Button{Text: "Add to the register", Once: true},
 		Groups: []group{
 			{"Who this is", append(a.identity(), a.line("known_as", "Known as, nickname or alias", "", 20))},
 			{"Numbers", a.numbers()},
@@ -63,6 +58,11 @@ func (p *Pages) add(r *web.Request) (web.Response, error) {
 	}
 	if form.Has("begin") {
 		return addPage.Show(headAdd(), viewAdd(form, nil)), nil
+	}
+	if made, done, err := p.Service.Created(r.Context(), r.Actor); err != nil {
+		return nil, err
+	} else if done { // sent again: they are in the register now, and very like themselves
+		return web.See(PathPerson(made)), nil
 	}
 	cmd, err := readAdd(form)
 	if err == nil && !form.Has("another") {
@@ -93,7 +93,7 @@ func readAdd(form web.Form) (person.CreateCommand, error) {
 	for _, s := range sections {
 		one = s.read(form, one, &faults)
 	}
-	cmd := person.CreateCommand{Key: form.Get("once"), Person: one}
+	cmd := person.CreateCommand{Person: one}
 	switch known := form.Get("known_as"); {
 	case known == "":
 	case one.Given == "" && one.Surname == "": // the only name there is

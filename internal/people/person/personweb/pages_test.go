@@ -49,7 +49,7 @@ func TestAddingAsksToLookFirst(t *testing.T) {
 	typed := []string{"kind", "child", "given", "Ama", "surname", "Testwood", "born", "2012-03-04", "once", "k", "school", "Harle Academy"}
 	p := s.post("/people/new", typed...)
 	p.wants(http.StatusUnprocessableEntity, "Already in the register", "same date of birth")
-	if p.attr("main h3 a", "href") != at || p.attr("#school", "value") != "Harle Academy" || p.attr("input[name=once]", "value") != "k" {
+	if p.attr("main h3 a", "href") != at || p.attr("#school", "value") != "Harle Academy" || p.attr("main input[name=once]", "value") == "" {
 		t.Errorf("the page has lost something: %s", p.text("main"))
 	}
 	typed = append(typed, "another", "yes")
