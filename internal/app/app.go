@@ -154,6 +154,7 @@ func (a *App) join() (err error) {
 	relations := access.NewRelations(a.Clock)
 	a.People = person.New(person.Deps{DB: a.DB, Journal: a.Journal, Relations: relations, Clock: a.Clock})
 	a.Referrals = referral.New(referral.Deps{DB: a.DB, Journal: a.Journal, Relations: relations, Clock: a.Clock, Limits: a.Packs, Notices: a.Post}, a.Config.Prefix)
+	a.Referrals.Registering(registrar{registry{a.People, a.Clock}})
 	a.Extracts = extract.New(a.DB, a.Journal, a.People, a.Clock)
 	a.Network = network.New(a.DB, a.Journal, a.People, a.Clock, referral.Fold, named{a.Referrals, a.People})
 	a.Screens = screening.NewService(screening.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Packs: a.Packs, Referrals: a.Referrals, Limits: a.Packs})

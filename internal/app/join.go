@@ -53,9 +53,22 @@ func (g registry) Matches(ctx context.Context, actor who.Actor, told referral.To
 	return out, err
 }
 
-// Register adds somebody as told. An identifier that does not check is left
-// out: it stays in the referral as it was written.
+// Register adds somebody as told.
 func (g registry) Register(ctx context.Context, actor who.Actor, told referral.Told) (id.UUID, error) {
+	return g.people.Create(ctx, actor, g.command(told))
+}
+
+// registrar is the registry inside a transaction that is open.
+type registrar struct{ registry }
+
+// Register adds somebody as told.
+func (g registrar) Register(ctx context.Context, tx *pg.Tx, told referral.Told) (id.UUID, error) {
+	return g.people.Add(ctx, tx, g.command(told))
+}
+
+// command is somebody as told. An identifier that does not check is left out:
+// it stays in the referral as it was written.
+func (g registry) command(told referral.Told) person.CreateCommand {
 	cmd := person.CreateCommand{Person: person.Person{Kind: person.Adult, Given: told.Adult.Given, Surname: told.Adult.Surname, Sex: told.Adult.Sex}}
 	born, knownAs, phone, safe, address, postcode := told.Adult.Born, told.Adult.KnownAs, told.Adult.Phone, "", told.Adult.Address, ""
 	if told.Role == referral.RoleChild {
@@ -89,7 +102,7 @@ func (g registry) Register(ctx context.Context, actor who.Actor, told referral.T
 	if address != "" {
 		cmd.Addresses = []person.Address{{Lines: address, Postcode: postcode}}
 	}
-	return g.people.Create(ctx, actor, cmd)
+	return cmd
 }
 
 // grown is the kind of somebody told as a child who is 18 or over, or as an

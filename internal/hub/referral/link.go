@@ -40,10 +40,24 @@ type JudgeCommand struct {
 	Person  id.UUID // in the register
 	Verdict Verdict
 	Reason  string // why the worker thinks so; needed unless they are the same
+	Add     bool   // the register has nobody like this: they are added, and are the same
 }
+
+// Registrar adds somebody to the register, as told, in a transaction that is
+// open.
+type Registrar interface {
+	Register(ctx context.Context, tx *pg.Tx, told Told) (id.UUID, error)
+}
+
+// Registering says who adds people to the register; it is set once, before
+// the first is.
+func (s *Service) Registering(r Registrar) { s.registrar = r }
 
 func (cmd *JudgeCommand) clean() error {
 	var c words.Check
+	if cmd.Add {
+		cmd.Verdict = Same
+	}
 	words.OneOf(&c, "verdict", "Say whether they are the same, not the same, or that you are not sure.", cmd.Verdict, Same, NotSame, NotSure)
 	c.Need("verdict", "Say whether they are the same, not the same, or that you are not sure.", string(cmd.Verdict))
 	cmd.Reason = c.Text("reason", "the reason", cmd.Reason, 2000)
@@ -73,6 +87,11 @@ func (s *Service) Judge(ctx context.Context, actor who.Actor, cmd JudgeCommand) 
 		told, err := toldIn(ctx, tx, r.ID, cmd.Told)
 		if err != nil {
 			return err
+		}
+		if cmd.Add {
+			if cmd.Person, err = s.registrar.Register(ctx, tx, told); err != nil {
+				return err
+			}
 		}
 		if err := saveVerdict(ctx, tx, r.ID, cmd, s.Clock()); err != nil {
 			return err

@@ -45,7 +45,8 @@ type Deps struct {
 // Service takes referrals in and carries them through the hub.
 type Service struct {
 	Deps
-	prefix string
+	prefix    string
+	registrar Registrar
 }
 
 // New is a service whose references begin with the two letters of prefix.

@@ -73,9 +73,9 @@ func (s *Service) Sign(ctx context.Context, actor who.Actor, ref pack.Ref, note 
 	}
 	return once.As(ctx, s.db, actor, who.Oversight, "pack.sign", func(tx *pg.Tx) error {
 		row := id.New()
-		_, err := tx.Exec(ctx, `INSERT INTO pack_signoff (id, pack_id, pack_version, pack_hash, account_id, signed, note)
+		signed, err := tx.Exec(ctx, `INSERT INTO pack_signoff (id, pack_id, pack_version, pack_hash, account_id, signed, note)
 			VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`, row, ref.ID, ref.Version, ref.Hash, actor.ID, s.clock(), note)
-		if err != nil {
+		if err != nil || signed == 0 { // signed off already, by the same person
 			return err
 		}
 		return s.journal.WriteBecause(ctx, tx, "pack.sign_off", note, nil, row)

@@ -65,16 +65,16 @@ func insertTie(ctx context.Context, tx *pg.Tx, r tieRow) error {
 }
 
 // endTie takes a tie off and says what it was about. Errors: NotFound.
-func endTie(ctx context.Context, tx *pg.Tx, tie id.UUID, now time.Time) (id.UUID, error) {
+func endTie(ctx context.Context, tx *pg.Tx, tie id.UUID, now time.Time) (tieRow, error) {
 	r, err := loadTie(ctx, tx, tie)
 	if err != nil {
-		return id.UUID{}, err
+		return r, err
 	}
 	n, err := tx.Exec(ctx, `UPDATE network_tie SET removed = $2 WHERE id = $1 AND removed IS NULL`, tie, now)
 	if err == nil && n == 0 {
 		err = fault.Absent("network.endTie")
 	}
-	return r.subject(), err
+	return r, err
 }
 
 const tieColumns = `SELECT id, a_kind, a_key, a_label, a_person, b_kind, b_key, b_label, kind, note, since, until, source, reliable, info, handling, conditions, added FROM network_tie `

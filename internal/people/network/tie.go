@@ -169,25 +169,26 @@ func phoneKey(number string) string {
 	return digits
 }
 
-// EndTie takes a tie off, with a reason; it stays in the journal. Errors:
+// EndTie takes a tie off, with a reason; it stays in the journal. It gives the
+// person whose tie it was; none for a thing's. Errors:
 // NotFound for absent, out of sight and taken off; Invalid without a reason.
-func (s *Service) EndTie(ctx context.Context, actor who.Actor, tie id.UUID, reason string) error {
+func (s *Service) EndTie(ctx context.Context, actor who.Actor, tie id.UUID, reason string) (of id.UUID, err error) {
 	var c words.Check
 	reason = c.Text("reason", "the reason", reason, 2000)
 	c.Need("reason", "Say why this tie comes off.", reason)
 	if err := c.Err("network.EndTie"); err != nil {
-		return err
+		return of, err
 	}
-	return once.As(ctx, s.db, actor, who.Safeguarding, "network.end_tie", func(tx *pg.Tx) error {
-		subject, err := endTie(ctx, tx, tie, s.clock())
+	return once.Make(ctx, s.db, actor, who.Safeguarding, "network.end_tie", func(tx *pg.Tx) (id.UUID, error) {
+		row, err := endTie(ctx, tx, tie, s.clock())
 		if err != nil {
-			return err
+			return row.Cmd.Person, err
 		}
 		change, err := audit.Diff(map[string]any{"tie": "stands"}, map[string]any{"tie": "taken off"})
 		if err != nil {
-			return err
+			return row.Cmd.Person, err
 		}
-		return s.journal.WriteBecause(ctx, tx, "network.end_tie", reason, change, subject)
+		return row.Cmd.Person, s.journal.WriteBecause(ctx, tx, "network.end_tie", reason, change, row.subject())
 	})
 }
 

@@ -57,6 +57,19 @@ func (s *Service) Create(ctx context.Context, actor who.Actor, cmd CreateCommand
 	return person, err
 }
 
+// Add is Create inside a transaction that is open, for whoever adds somebody
+// and says more of them at once. The same errors.
+func (s *Service) Add(ctx context.Context, tx *pg.Tx, cmd CreateCommand) (id.UUID, error) {
+	if err := access.May(tx.Actor(), who.Safeguarding, access.OnPerson, access.Create); err != nil {
+		return id.UUID{}, err
+	}
+	cmd, err := cmd.clean(when.DateOf(s.Clock()))
+	if err != nil {
+		return id.UUID{}, err
+	}
+	return s.create(ctx, tx, cmd)
+}
+
 // Created is whom the actor has added by what they send now, when they sent it
 // before.
 func (s *Service) Created(ctx context.Context, actor who.Actor) (made id.UUID, done bool, err error) {

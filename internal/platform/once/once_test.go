@@ -97,3 +97,52 @@ func TestAtTheSameMoment(t *testing.T) {
 		}
 	}
 }
+
+// A form's command, sent many times at the same moment, is done once; what it
+// made, it gives each time; and what was never sent is not there to be asked for.
+func TestFormsAreDoneOnce(t *testing.T) {
+	db := testkit.NewDatabase(t).Open(t)
+	var ran atomic.Int32
+	actor := who.Founding
+	actor.Once = strings.Repeat("k", 64)
+	if _, done, err := once.Done(ctx, db, actor, who.Running, "test"); done || err != nil {
+		t.Fatalf("before it is sent: done %v, %v", done, err)
+	}
+	made := make([]id.UUID, 8)
+	var all sync.WaitGroup
+	for i := range made {
+		all.Go(func() {
+			var err error
+			made[i], err = once.Make(ctx, db, actor, who.Running, "test", func(*pg.Tx) (id.UUID, error) { ran.Add(1); return id.New(), nil })
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	for _, one := range made {
+		if one != made[0] || one.IsZero() {
+			t.Errorf("made %v", made)
+		}
+	}
+	if ran.Load() != 1 {
+		t.Errorf("done %d times", ran.Load())
+	}
+	if result, done, err := once.Done(ctx, db, actor, who.Running, "test"); !done || result != made[0].String() || err != nil {
+		t.Errorf("after it: %q, %v, %v", result, done, err)
+	}
+	for range 2 {
+		if err := once.As(ctx, db, actor, who.Running, "other", func(*pg.Tx) error { ran.Add(1); return nil }); err != nil {
+			t.Error(err)
+		}
+	}
+	actor.Once = ""
+	for range 2 {
+		if err := once.As(ctx, db, actor, who.Running, "other", func(*pg.Tx) error { ran.Add(1); return nil }); err != nil {
+			t.Error(err)
+		}
+	}
+	if ran.Load() != 4 {
+		t.Errorf("another action once, and twice without a key: done %d times in all; want 4", ran.Load())
+	}
+}

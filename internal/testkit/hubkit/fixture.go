@@ -23,6 +23,11 @@ type Visitor struct {
 	cookie  *http.Cookie
 }
 
+// As is somebody before a site of the test's own, by their cookie.
+func (w *World) As(handler http.Handler, cookie *http.Cookie) *Visitor {
+	return &Visitor{TB: w.TB, handler: handler, cookie: cookie}
+}
+
 // Get opens a page.
 func (v *Visitor) Get(path string) *httptest.ResponseRecorder {
 	return v.send(http.MethodGet, path, nil)

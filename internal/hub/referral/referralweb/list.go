@@ -101,7 +101,7 @@ func (p *Pages) item(l list) web.Handler {
 		if err != nil {
 			return nil, err
 		}
-		n, _, err := l.place(r, before.Worry)
+		n, fresh, err := l.place(r, before.Worry)
 		if err != nil {
 			return nil, err
 		}
@@ -110,6 +110,9 @@ func (p *Pages) item(l list) web.Handler {
 			return nil, err
 		}
 		_, problem := d.Worry.CleanSection(l.section)
+		if fresh { // the last one, also when it was sent before
+			n = l.count(d.Worry) - 1
+		}
 		if own := l.own(fault.FieldsOf(problem), n); len(own) > 0 {
 			v := l.view(d, n, false, fault.FieldsOf(problem))
 			return itemPage.Again(p.draftHead(v.Title, d), v, own.Err("referralweb.item")), nil

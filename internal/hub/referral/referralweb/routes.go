@@ -22,8 +22,6 @@ type Directory interface {
 type Registry interface {
 	// Matches are people in the registry like somebody as told, best first.
 	Matches(ctx context.Context, actor who.Actor, told referral.Told) ([]Match, error)
-	// Register makes a new person from somebody as told.
-	Register(ctx context.Context, actor who.Actor, told referral.Told) (id.UUID, error)
 }
 
 // Match is somebody in the registry who may be the one.

@@ -127,10 +127,7 @@ func (p *Pages) link(r *web.Request) (web.Response, error) {
 		}
 	}
 	if form.Has("make") {
-		cmd.Verdict = referral.Same
-		if cmd.Person, err = p.Registry.Register(r.Context(), r.Actor, told); err != nil {
-			return nil, err
-		}
+		cmd.Add, cmd.Verdict = true, referral.Same
 	}
 	err = p.Service.Judge(r.Context(), r.Actor, cmd)
 	if mendable(err) {

@@ -12,7 +12,7 @@ var endPage = web.NewPage[formView](files, "form.html")
 
 // endForm asks why a tie comes off.
 func (p *Pages) endForm(r *web.Request) (web.Response, error) {
-	v, _, err := p.ending(r, web.Form{}, nil)
+	v, err := p.ending(r, web.Form{}, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -26,13 +26,13 @@ func (p *Pages) end(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	v, tie, err := p.ending(r, form, nil)
+	row, err := r.ID("row")
 	if err != nil {
 		return nil, err
 	}
-	err = p.Service.EndTie(r.Context(), r.Actor, tie.Entered, form.Get("reason"))
+	of, err := p.Service.EndTie(r.Context(), r.Actor, row, form.Get("reason"))
 	if fault.Is(err, fault.Invalid) {
-		v, _, verr := p.ending(r, form, fault.FieldsOf(err))
+		v, verr := p.ending(r, form, fault.FieldsOf(err))
 		if verr != nil {
 			return nil, verr
 		}
@@ -41,20 +41,20 @@ func (p *Pages) end(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if tie.A.Kind == network.Person {
-		return web.See(v.Back), nil
+	if !of.IsZero() {
+		return web.See(PathCircle(of)), nil
 	}
 	return web.See("/people"), nil
 }
 
-func (p *Pages) ending(r *web.Request, form web.Form, faults fault.Fields) (formView, network.Tie, error) {
+func (p *Pages) ending(r *web.Request, form web.Form, faults fault.Fields) (formView, error) {
 	row, err := r.ID("row")
 	if err != nil {
-		return formView{}, network.Tie{}, err
+		return formView{}, err
 	}
 	tie, from, to, err := p.Service.TieOf(r.Context(), r.Actor, row)
 	if err != nil {
-		return formView{}, tie, err
+		return formView{}, err
 	}
 	v := formView{Title: "Take this tie off?", Lead: from + " " + tie.Words + " " + to + ". " + sentence(tie.Grade.Words()) + " It stays in the journal.",
 		Save: component.Button{Text: "Take it off", Variant: "warning", Once: true}, Back: PathThing(tie.A),
@@ -64,7 +64,7 @@ func (p *Pages) ending(r *web.Request, form web.Form, faults fault.Fields) (form
 			v.Back = PathCircle(one)
 		}
 	}
-	return v, tie, nil
+	return v, nil
 }
 
 // sentence begins with a capital and ends with a full stop.

@@ -118,12 +118,12 @@ func (p *Pages) doKeep(k keeping) web.Handler {
 		if err != nil {
 			return nil, err
 		}
-		name, err := k.named(p, r, one)
-		if err != nil {
-			return nil, err
-		}
 		err = k.do(p, r, one, form.Get("reason"))
 		if mendable(err) {
+			name, nerr := k.named(p, r, one)
+			if nerr != nil {
+				return nil, nerr
+			}
 			return keepPage.Again(k.head(), k.view(name, asked{form, fault.FieldsOf(err)}), err), nil
 		}
 		if err != nil {
