@@ -27,7 +27,7 @@ func (a *App) Serve(ctx context.Context, ready func(address string)) error {
 		return err
 	}
 	defer stopWatching()
-	if err := a.Extracts.Resume(ctx); err != nil {
+	if err := a.resume(ctx); err != nil {
 		return err
 	}
 	if err := a.Jobs.Start(ctx); err != nil {
@@ -61,4 +61,14 @@ func listen(address, setting string) (net.Listener, error) {
 		return nil, fault.Newf(fault.Unavailable, "app.Serve", "The address %s can't be used: another program may be listening on it. Choose another with %s.", address, setting)
 	}
 	return listener, nil
+}
+
+// resume takes up what a Sightline that was killed had in hand.
+func (a *App) resume(ctx context.Context) error {
+	if a.private != nil { // its lock says that no other Sightline is at work
+		if err := a.Jobs.Recover(ctx); err != nil {
+			return err
+		}
+	}
+	return a.Extracts.Resume(ctx)
 }

@@ -25,7 +25,15 @@ import (
 const Long = "long"
 
 // Queue enqueues jobs and does them.
-type Queue struct{ client *river.Client[pgx.Tx] }
+type Queue struct {
+	client *river.Client[pgx.Tx]
+	db     *pg.DB
+}
+
+// stuck is after how long a job that nobody ends is taken for one whose
+// Sightline was killed, and done again; one that may take longer says so by its
+// worker's Timeout.
+const stuck = 2 * time.Minute
 
 // New is a queue whose workers are added by the callbacks before it starts.
 func New(db *pg.DB, log *slog.Logger, add ...func(*river.Workers)) (*Queue, error) {
@@ -34,8 +42,9 @@ func New(db *pg.DB, log *slog.Logger, add ...func(*river.Workers)) (*Queue, erro
 		one(workers)
 	}
 	client, err := river.NewClient(riverpgxv5.New(db.Pool()), &river.Config{
-		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}, Long: {MaxWorkers: 1}}, Workers: workers, Logger: log, MaxAttempts: 25})
-	return &Queue{client}, err
+		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: 4}, Long: {MaxWorkers: 1}}, Workers: workers, Logger: log, MaxAttempts: 25,
+		RescueStuckJobsAfter: stuck})
+	return &Queue{client, db}, err
 }
 
 // Enqueue adds a job to the transaction.

@@ -47,7 +47,7 @@ func New(tb testing.TB, target string) *Wire {
 	if err != nil || u.Query().Get("host") == "" {
 		tb.Fatalf("wire: %v; want a connection string with a folder of sockets", err)
 	}
-	dir, err := os.MkdirTemp("", "sl-wire-")
+	dir, err := os.MkdirTemp("", "sl-wire-") //nolint:usetesting // the path of a socket must be short
 	if err != nil {
 		tb.Fatal(err)
 	}
