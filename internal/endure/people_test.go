@@ -49,12 +49,12 @@ func about(rest string, form ...string) deed {
 }
 
 // row is a deed on a row of a child's record, which add adds.
-func row(table, rest string, add func(w *world, child id.UUID) error, form ...string) deed {
+func row(table, rest string, add func(w *world, child id.UUID) error) deed {
 	return deed{arrange: func(w *world) sending {
 		path, child := w.child()
 		w.OK(add(w, child))
 		one := w.Text(`SELECT id::text FROM `+table+` WHERE person_id = $1`, child)
-		return sending{actor: w.Worker, path: path + "/" + rest + "/" + one + "/end", form: append([]string{"reason", "Said in jest"}, form...)}
+		return sending{actor: w.Worker, path: path + "/" + rest + "/" + one + "/end", form: []string{"reason", "Said in jest"}}
 	}}
 }
 
