@@ -8,12 +8,12 @@ import (
 )
 
 var (
-	kinds   = []Kind{OnReferral, OnPerson, OnRequest, OnJournal, OnAccount, OnPack, OnMail, OnDispute, OnExtract, OnPattern, OnQuiet, OnMatching, OnHome, "no such kind"}
+	kinds   = []Kind{OnReferral, OnPerson, OnRequest, OnJournal, OnAccount, OnPack, OnMail, OnDispute, OnExtract, OnPattern, OnQuiet, OnGlass, OnMatching, OnHome, "no such kind"}
 	actions = []Action{List, Read, Create, Edit, Work, Sign, Answer, Disagree, Search, History, "no such action"}
 	levels  = []Seal{Open, Restricted, Sealed, 3}
 )
 
-const everyTie = Team | Referral | Request | Share | Named
+const everyTie = Team | Referral | Request | Share | Named | Glass
 
 // every calls fn with every input that Decide can be given: each role alone,
 // in the hub or not, every set of ties, with and without a conflict or a
@@ -36,6 +36,12 @@ func every(fn func(s Subject, r Resource, a Action)) (n int) {
 		}
 	}
 	return n
+}
+
+// without is the subject without a tie.
+func without(s Subject, tie Relation) Subject {
+	s.Relation &^= tie
+	return s
 }
 
 var forThis = Env{Purpose: who.Safeguarding}
@@ -69,6 +75,14 @@ func TestDecideHolds(t *testing.T) {
 			broken("oversight sees the trail alone")
 		case p.Fields.Has(ProtectedAddress) && !(s.Hub && s.Roles.Has(who.Manager)) && !s.Relation.Has(Named):
 			broken("a protected address opens to the hub's managers and to named people")
+		case child && s.Relation == Glass && r.Seal != Open && !trail && !s.Hub:
+			broken("break-glass opens no seal")
+		case child && s.Relation.Has(Glass) && r.Seal != Open && p != Decide(without(s, Glass), r, a, forThis):
+			broken("break-glass adds nothing behind a seal")
+		case child && s.Relation.Has(Glass) && p.Fields.Has(ProtectedAddress) && !Decide(without(s, Glass), r, a, forThis).Fields.Has(ProtectedAddress):
+			broken("break-glass opens no protected address")
+		case child && s.Relation.Has(Glass) && a != Read && p.Allow != Decide(without(s, Glass), r, a, forThis).Allow:
+			broken("break-glass lets one read, and nothing else")
 		case r.Kind == OnReferral && !s.Hub && s.Relation&^Referral == None && p.Fields&^(raisedFields|Trail) != 0:
 			broken("a referrer sees status and what they told")
 		case !child && r.Seal != Open && p != Decide(s, Resource{Kind: r.Kind}, a, forThis):
@@ -84,10 +98,10 @@ func TestDecideHolds(t *testing.T) {
 func TestTiesOnlyAdd(t *testing.T) {
 	every(func(s Subject, r Resource, a Action) {
 		p := Decide(s, r, a, forThis)
-		if !p.Allow || bits.OnesCount8(uint8(s.Relation)) == 5 {
+		if !p.Allow || bits.OnesCount8(uint8(s.Relation)) == bits.OnesCount8(uint8(everyTie)) {
 			return
 		}
-		for tie := Team; tie <= Named; tie <<= 1 {
+		for tie := Team; tie <= Glass; tie <<= 1 {
 			more := s
 			more.Relation |= tie
 			if q := Decide(more, r, a, forThis); !q.Allow || !q.Fields.Has(p.Fields) {
@@ -147,6 +161,12 @@ func TestDecide(t *testing.T) {
 		{"but may disagree", subject(who.PartnerContact, false, Referral), Resource{OnReferral, Open}, Disagree, Permit{true, raisedFields}},
 		{"a specialist with a share reads", subject(who.Specialist, false, Share), Resource{OnReferral, Open}, Read, Permit{true, sharedFields}},
 		{"and does not work", subject(who.Specialist, false, Share), Resource{OnReferral, Open}, Work, no},
+		{"who broke the glass reads what protects a child tonight", subject(who.PartnerContact, false, Glass), Resource{OnReferral, Open}, Read, Permit{true, glassFields}},
+		{"and who the child is", subject(who.Specialist, false, Glass), Resource{OnPerson, Open}, Read, Permit{true, Identity | Contact | Status}},
+		{"and not the trail", subject(who.PartnerContact, false, Glass), Resource{OnPerson, Open}, History, no},
+		{"and opens no seal", subject(who.PartnerContact, false, Glass), Resource{OnReferral, Restricted}, Read, no},
+		{"not even beside what they told", subject(who.PartnerContact, false, Glass|Referral), Resource{OnReferral, Sealed}, Read, Permit{true, raisedFields}},
+		{"a referrer breaks no glass", subject(who.Referrer, false, Glass), Resource{OnReferral, Open}, Read, no},
 		{"an auditor sees the trail of a sealed record", subject(who.Auditor, false, None), Resource{OnReferral, Sealed}, History, Permit{true, Trail}},
 		{"and not the record", subject(who.Auditor, false, None), Resource{OnReferral, Open}, Read, no},
 		{"an administrator keeps accounts", subject(who.Administrator, false, None), Resource{Kind: OnAccount}, Edit, Permit{Allow: true}},

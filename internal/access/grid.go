@@ -5,8 +5,10 @@ import "github.com/sightline-partnership/sightline/internal/kernel/who"
 const (
 	hubFields    = Status | Worry | Identity | Contact | Holdings | Screening | Decision | Question | Trail
 	raisedFields = Status | Worry
+	glassFields  = Status | Worry | Identity | Contact
 	sharedFields = Status | Worry | Identity | Contact | Holdings | Screening | Decision
 	disputing    = who.Referrer | who.Practitioner | who.Manager | who.PartnerContact | who.Board
+	glassRoles   = who.Practitioner | who.Manager | who.PartnerContact | who.Specialist // they act for a child themselves, at any hour
 	anyRole      = who.Referrer | who.Practitioner | who.Manager | who.PartnerContact | who.Specialist | who.Analyst |
 		who.Auditor | who.PrivacyOfficer | who.TrainingCoordinator | who.Board | who.Administrator
 )
@@ -31,6 +33,15 @@ var sight = []struct {
 	{OnPerson, who.Practitioner, true, Named, ProtectedAddress},
 	{OnPerson, who.Specialist, false, Share | Named, Identity | Contact | Status},
 
+	// Break-glass opens what protects a child tonight: the worry, who and where
+	// they are. What agencies hold, the screening and the decision stay with the
+	// hub. Its roles are those who act for a child themselves: who checks for an
+	// agency, gives advice, or works or manages in a children's service. A
+	// referrer raises a worry and rings; oversight, analysis, training, the board
+	// and administrators do not go to a child at night.
+	{OnReferral, glassRoles, false, Glass, glassFields},
+	{OnPerson, glassRoles, false, Glass, Identity | Contact | Status},
+
 	{OnRequest, who.Practitioner | who.Manager, true, Team | Named, Question},
 	{OnRequest, who.PartnerContact, false, Request, Question},
 }
@@ -45,6 +56,7 @@ var deeds = []struct {
 }{
 	{OnReferral, List, who.Practitioner | who.Manager, true, None},
 	{OnReferral, Read, anyRole, false, Team | Referral | Share | Named},
+	{OnReferral, Read, glassRoles, false, Glass},
 	{OnReferral, Create, who.Referrer | who.Practitioner | who.Manager | who.PartnerContact, false, None},
 	{OnReferral, Edit, who.Practitioner | who.Manager, true, Team | Named},
 	{OnReferral, Work, who.Practitioner | who.Manager, true, Team | Named},
@@ -58,6 +70,7 @@ var deeds = []struct {
 
 	{OnPerson, List, who.Practitioner | who.Manager, true, None},
 	{OnPerson, Read, anyRole, false, Team | Share | Named},
+	{OnPerson, Read, glassRoles, false, Glass},
 	{OnPerson, Create, who.Practitioner | who.Manager, true, None},
 	{OnPerson, Edit, who.Practitioner | who.Manager, true, Team | Named},
 	{OnPerson, Search, who.Practitioner | who.Manager, true, None},
@@ -95,6 +108,15 @@ var duties = []struct {
 	{OnMail, List, who.Administrator, false},
 	{OnQuiet, List, who.PrivacyOfficer, false},
 	{OnQuiet, Edit, who.PrivacyOfficer, false},
+	// Who broke the glass is looked at by the privacy officers and the hub's
+	// managers, so that nobody reviews alone; the board sees how many, of nobody.
+	{OnGlass, Create, glassRoles, false},
+	{OnGlass, List, who.PrivacyOfficer, false},
+	{OnGlass, List, who.Manager, true},
+	{OnGlass, Sign, who.PrivacyOfficer, false},
+	{OnGlass, Sign, who.Manager, true},
+	{OnGlass, Read, who.Board | who.Auditor | who.PrivacyOfficer, false},
+	{OnGlass, Read, who.Manager, true},
 	{OnMatching, Read, who.Analyst | who.Auditor | who.PrivacyOfficer | who.Board, false},
 	{OnMatching, Read, who.Practitioner | who.Manager, true},
 	{OnPattern, Read, who.Analyst, false},

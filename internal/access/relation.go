@@ -86,7 +86,7 @@ func May(actor who.Actor, purpose who.Purpose, kind Kind, a Action) error {
 	return refuse(kind, a)
 }
 
-var relationByKey = map[string]Relation{"team": Team, "referral": Referral, "request": Request, "share": Share, "named": Named}
+var relationByKey = map[string]Relation{"team": Team, "referral": Referral, "request": Request, "share": Share, "named": Named, "glass": Glass}
 
 func (r Relation) key() string {
 	for key, relation := range relationByKey {

@@ -8,6 +8,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/access/accessweb"
 	"github.com/sightline-partnership/sightline/internal/audit"
+	"github.com/sightline-partnership/sightline/internal/hub/glass"
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/hub/screening"
 	"github.com/sightline-partnership/sightline/internal/hub/threshold"
@@ -45,6 +46,7 @@ type App struct {
 	Decisions *threshold.Service
 	Network   *network.Service
 	Extracts  *extract.Service
+	Glass     *glass.Service
 
 	guide    *wording.Guide
 	examples *examples
@@ -155,6 +157,7 @@ func (a *App) join() (err error) {
 	a.People = person.New(person.Deps{DB: a.DB, Journal: a.Journal, Relations: relations, Clock: a.Clock})
 	a.Referrals = referral.New(referral.Deps{DB: a.DB, Journal: a.Journal, Relations: relations, Clock: a.Clock, Limits: a.Packs, Notices: a.Post}, a.Config.Prefix)
 	a.Referrals.Registering(registrar{registry{a.People, a.Clock}})
+	a.Glass = glass.New(glass.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Limits: a.Packs, Notices: a.Post, People: a.People, Referrals: a.Referrals})
 	a.Extracts = extract.New(a.DB, a.Journal, a.People, a.Clock)
 	a.Network = network.New(a.DB, a.Journal, a.People, a.Clock, referral.Fold, named{a.Referrals, a.People})
 	a.Screens = screening.NewService(screening.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Packs: a.Packs, Referrals: a.Referrals, Limits: a.Packs})

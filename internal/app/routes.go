@@ -6,6 +6,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/access/accessweb"
 	"github.com/sightline-partnership/sightline/internal/audit/auditweb"
+	"github.com/sightline-partnership/sightline/internal/hub/glass/glassweb"
 	"github.com/sightline-partnership/sightline/internal/hub/referral/referralapi"
 	"github.com/sightline-partnership/sightline/internal/hub/referral/referralweb"
 	"github.com/sightline-partnership/sightline/internal/hub/screening/screeningweb"
@@ -33,6 +34,7 @@ func (a *App) Routes() []web.Route {
 	routes = append(routes, (&mailweb.Pages{Post: a.Post, Needs: access.To(access.List, access.OnMail), Demo: a.Config.Demo}).Routes()...)
 	routes = append(routes, (&auditweb.Pages{Journal: a.Journal, Records: records{a.Referrals, a.People}}).Routes()...)
 	routes = append(routes, (&networkweb.Pages{Service: a.Network, Person: personweb.PathPerson, Record: referralweb.PathRecord, Now: a.Clock}).Routes()...)
+	routes = append(routes, a.glassPages().Routes()...)
 	routes = append(routes, (&extractweb.Pages{Service: a.Extracts}).Routes()...)
 	return append(routes, (&personweb.Pages{Service: a.People, Referrals: linked{a.DB, a.Referrals, a.People}, Known: knows{a.Extracts}, Directory: a.Directory, Now: a.Clock, Jump: jump}).Routes()...)
 }
@@ -51,7 +53,7 @@ func (a *App) Handler() (http.Handler, error) {
 
 // siteHandler is the pages.
 func (a *App) siteHandler() (http.Handler, error) {
-	server := &web.Server{Identify: a.accessPages().Identify, Authorise: access.Authorise, Shell: a.shell, Static: assets.Built(), Log: a.Log}
+	server := &web.Server{Identify: a.accessPages().Identify, Authorise: access.Authorise, Shell: a.shell, Now: neededNow, Static: assets.Built(), Log: a.Log}
 	return server.Handler(a.Routes())
 }
 
@@ -88,9 +90,12 @@ var rooms = []struct {
 	{"Requests from the hub", "/requests", access.List, access.OnRequest},
 	{"Your lists", "/extracts", access.List, access.OnExtract},
 	{"Your referrals", "/referrals", access.Create, access.OnReferral},
+	{"Break-glass", glassweb.PathBreak, access.Create, access.OnGlass},
 	{"Disagreements", "/disagreements", access.List, access.OnDispute},
 	{"Journal", "/journal", access.Search, access.OnJournal},
 	{"Closed records", personweb.PathQuiet, access.List, access.OnQuiet},
+	{"Break-glass reviews", glassweb.PathReviews, access.List, access.OnGlass},
+	{"Break-glass figures", glassweb.PathFigures, access.Read, access.OnGlass},
 	{"Accounts", "/accounts", access.List, access.OnAccount},
 	{"Mail", "/mail", access.List, access.OnMail},
 	{"Matching", personweb.PathMatching, access.Read, access.OnMatching},
@@ -100,6 +105,9 @@ var rooms = []struct {
 func (a *App) nav(actor who.Actor, path string) []component.Tab {
 	var tabs []component.Tab
 	for _, room := range rooms {
+		if room.href == glassweb.PathBreak && actor.Hub { // the hub sees what it opens anyway
+			continue
+		}
 		if access.Capable(actor.Roles, actor.Hub, room.on, room.action) {
 			tabs = append(tabs, component.Tab{Text: room.text, Href: room.href, Current: path == room.href})
 		}
@@ -115,6 +123,7 @@ func (a *App) shell(r *web.Request) component.Shell {
 		s.Nav = a.nav(r.Actor, r.URL.Path)
 		s.Account = &component.Account{Name: r.Actor.Name}
 		s.Example = a.examples.words(r)
+		s.InForce = a.inForce(r)
 		if access.Capable(r.Actor.Roles, r.Actor.Hub, access.OnPerson, access.Create) {
 			s.Search = &component.Search{Action: "/people", Label: "Search people, or a reference"}
 		}

@@ -15,6 +15,7 @@ var accountPage = web.NewPage[account](files, "account.html")
 // account is somebody's own page: how they sign in and where they are signed in.
 type account struct {
 	Begin, Finish, Codes string
+	Now                  bool // this role may ask for a record that it needs now
 	Keys                 []line
 	Sessions             []line
 }
@@ -31,7 +32,7 @@ func (p *Pages) account(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := account{Begin: pathPasskeyBegin, Finish: pathPasskeyFinish, Codes: pathCodes}
+	data := account{Begin: pathPasskeyBegin, Finish: pathPasskeyFinish, Codes: pathCodes, Now: access.Capable(r.Actor.Roles, r.Actor.Hub, access.OnGlass, access.Create)}
 	for _, k := range keys {
 		data.Keys = append(data.Keys, line{k.Label, keyWords(k), pathRemovePasskey(k.ID)})
 	}

@@ -2,6 +2,7 @@ package referral
 
 import (
 	"context"
+	"slices"
 
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
@@ -63,11 +64,32 @@ func (s *Service) fillWorry(ctx context.Context, tx *pg.Tx, rec *Record) (err er
 	if rec.Things, err = loadThings(ctx, tx, rec.ID); err != nil {
 		return err
 	}
+	if rec.Permit.Fields.Has(access.Identity) && !rec.Permit.Fields.Has(access.Holdings) { // by break-glass
+		if err := hideAddresses(ctx, tx, rec); err != nil {
+			return err
+		}
+	}
 	if !rec.Permit.Fields.Has(access.Identity) { // the registry is not the referrer's
 		for i := range rec.People {
 			p := &rec.People[i]
 			p.Person, p.LinkedName, p.LinkReason = noID, "", ""
 			p.LinkedAt = zeroTime
+		}
+	}
+	return nil
+}
+
+// hideAddresses leaves out where somebody lives who has a protected address in
+// the register: the referrer may have written that very one.
+func hideAddresses(ctx context.Context, tx *pg.Tx, rec *Record) error {
+	hidden, err := toldHidden(ctx, tx, rec.ID)
+	if err != nil {
+		return err
+	}
+	for i := range rec.People {
+		p := &rec.People[i]
+		if p.Hidden = slices.Contains(hidden, p.ID); p.Hidden {
+			p.Child.Address, p.Child.Postcode, p.Adult.Address = "", "", ""
 		}
 	}
 	return nil

@@ -84,6 +84,9 @@ type Told struct {
 	LinkedAt   time.Time
 	LinkReason string
 	Elsewhere  []Mention // other referrals in sight that name the same
+	// Hidden tells that there is a protected address: what the referrer wrote of
+	// where they live is left out for who sees the referral by break-glass.
+	Hidden bool
 }
 
 // Name is the person as one line.

@@ -112,6 +112,16 @@ func loadPeople(ctx context.Context, tx *pg.Tx, referral id.UUID) ([]Told, error
 	})
 }
 
+// toldHidden is who of a referral has a protected address, for who sees it by
+// break-glass.
+func toldHidden(ctx context.Context, tx *pg.Tx, referral id.UUID) ([]id.UUID, error) {
+	rows, err := tx.Query(ctx, `SELECT told_hidden($1)`, referral)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[id.UUID])
+}
+
 func loadThings(ctx context.Context, tx *pg.Tx, referral id.UUID) ([]Thing, error) {
 	rows, err := tx.Query(ctx, `SELECT id, kind, told FROM referral_thing WHERE referral_id = $1 ORDER BY position LIMIT 60`, referral)
 	if err != nil {

@@ -133,6 +133,7 @@ var templates = map[string]struct{ subject, body string }{
 	"request_answered":   {"An agency has answered", "An agency has answered your request."},
 	"outcome_told":       {"The hub has decided", "The hub has decided what happens with a referral you raised."},
 	invitation:           {"You are invited to Sightline", "An administrator of your agency has invited you to Sightline, or invited you again. If you did not expect this, ring them."},
+	"glass_broken":       {"Break-glass was used", "Somebody opened a record by break-glass, for four hours. A privacy officer or a hub manager reviews it within two working days."},
 	"disagreement_moved": {"A disagreement has moved", "A disagreement that you have a part in was settled or moved on."},
 }
 

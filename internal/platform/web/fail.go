@@ -54,6 +54,7 @@ type trouble struct {
 	Kind           string
 	Again          bool // the same request may be sent again
 	Fields         []string
+	Now            string // where to ask for a record that is needed now; for whatever is not there
 }
 
 func troubleOf(err error) trouble {

@@ -30,6 +30,9 @@ type Server struct {
 	Authorise func(actor who.Actor, needs Needs) error
 	// Shell is the shell of any page for this request.
 	Shell func(r *Request) component.Shell
+	// Now is where to ask for what is not there and is needed now, by the path
+	// that was asked for; nil for nowhere. It is the same for everybody.
+	Now func(path string) string
 	// Static holds the built assets, served under /assets/.
 	Static fs.FS
 	// Log receives one line a request: no path parameters, no names.
@@ -138,6 +141,9 @@ func (s *Server) fail(w http.ResponseWriter, r *Request, rt Route, err error) {
 		s.Log.Error("fault", "route", rt.Pattern(), "request", r.Actor.Request, "error", err.Error())
 	}
 	t := troubleOf(err)
+	if kind == fault.NotFound && s.Now != nil {
+		t.Now = s.Now(r.URL.Path)
+	}
 	page := troublePage.with(statusOf(kind), Head{Title: t.Title}, t, nil)
 	if werr := page.write(w, func() component.Shell { return s.Shell(r) }); werr != nil {
 		s.Log.Error("error page", "error", werr.Error())

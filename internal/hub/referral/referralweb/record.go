@@ -194,6 +194,9 @@ func personOf(t referral.Told, ref string, hub bool, now time.Time) personView {
 	} else {
 		v.Facts = adultFacts(t.Adult)
 	}
+	if t.Hidden {
+		v.Facts = append(v.Facts, component.Row{Key: "Lives at", Value: "There is a protected address. Ask a hub manager."})
+	}
 	if !hub {
 		return v
 	}

@@ -15,15 +15,17 @@ var searchPage = web.NewPage[searchView](files, "hits.html", "search.html")
 // searchView is the search and what it found. It is posted, so that names
 // stand in no address.
 type searchView struct {
-	Names  component.Control
-	More   []component.Control
-	Look   component.Button
-	Asked  bool
-	Hits   []hitView
-	Beyond []string           // somebody is known, out of sight
-	Pairs  string             // where records that may be one person are judged; empty for who may not
-	Add    *component.Button  // for roles that add people
-	Carry  []component.Hidden // what was typed, for adding
+	Names   component.Control
+	More    []component.Control
+	Look    component.Button
+	Asked   bool
+	Hits    []hitView
+	Beyond  []string           // somebody is known, out of sight
+	Now     *component.Button  // to ask for the record of somebody out of sight, by break-glass
+	Pointed []component.Hidden // the names and the date of birth, for that
+	Pairs   string             // where records that may be one person are judged; empty for who may not
+	Add     *component.Button  // for roles that add people
+	Carry   []component.Hidden // what was typed, for adding
 }
 
 // hitView is somebody found.
@@ -91,6 +93,10 @@ func (p *Pages) search(r *web.Request) (web.Response, error) {
 			continue
 		}
 		v.Hits = append(v.Hits, viewHit(h))
+	}
+	if len(v.Beyond) > 0 && access.Capable(r.Actor.Roles, r.Actor.Hub, access.OnGlass, access.Create) {
+		v.Now = &component.Button{Text: "I need this record now", Variant: "secondary"}
+		v.Pointed = []component.Hidden{{Name: "begin", Value: "yes"}, {Name: "names", Value: form.Get("names")}, {Name: "born", Value: form.Get("born")}}
 	}
 	return searchPage.Show(web.Head{Title: "People"}, v), nil
 }

@@ -13,6 +13,7 @@ type Shell struct {
 	Account *Account
 	Search  *Search // nil: this person does not search
 	Notice  *NotificationBanner
+	InForce *NotificationBanner // what holds at this moment and ends by itself; on every page
 	Errors  *ErrorSummary
 	Example []string // what to know about content that nobody has signed off
 	Demo    bool
