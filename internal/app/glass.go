@@ -46,10 +46,11 @@ func (n names) NamesOf(ctx context.Context, actor who.Actor, people []id.UUID) (
 }
 
 // neededNow is where to ask for a record that a page says is not there: the
-// form of break-glass, with the path that was asked for.
+// form of break-glass, with the record's path as it was asked for.
 func neededNow(path string) string {
-	if strings.HasPrefix(path, "/people/") || strings.HasPrefix(path, "/referrals/") {
-		return glassweb.PathBreak + "?" + url.Values{"at": {path}}.Encode()
+	part := strings.SplitN(path, "/", 4)
+	if len(part) > 2 && (part[1] == "people" || part[1] == "referrals") {
+		return glassweb.PathBreak + "?" + url.Values{"at": {"/" + part[1] + "/" + part[2]}}.Encode()
 	}
 	return glassweb.PathBreak
 }

@@ -57,8 +57,8 @@ func TestPermissions(t *testing.T) {
 const permissionsHead = `# Who gets through which route
 
 Written by a test that sends every one of these requests; see internal/app/matrix_test.go. A seat is a role ("hub" where it
-works in the front door) and a tie to the record: raised, asked, shared, named, team. Whoever is not listed gets exactly what an
-absent record gives, or, where the role alone says no, "This is not part of your role".
+works in the front door) and a tie to the record: raised, asked, shared, named, team, glass (break-glass, for four hours). Whoever is
+not listed gets exactly what an absent record gives, or, where the role alone says no, "This is not part of your role".
 
 | Route | Open record | Restricted | Sealed |
 |---|---|---|---|
@@ -79,7 +79,7 @@ var seals = []access.Seal{access.Open, access.Restricted, access.Sealed}
 
 // everySeat is every role in the hub and outside, with every tie.
 func (w *world) everySeat() (all []seat) {
-	ties := []access.Relation{access.None, access.Team, access.Referral, access.Request, access.Share, access.Named}
+	ties := []access.Relation{access.None, access.Team, access.Referral, access.Request, access.Share, access.Named, access.Glass}
 	for _, role := range who.AllRoles {
 		for _, tie := range ties {
 			all = append(all, w.sit(role, false, tie))
@@ -112,13 +112,15 @@ func (w *world) targets() map[access.Seal]target {
 			"person":   part(`SELECT person_id::text FROM referral_person WHERE referral_id = $1::uuid AND role = 'child' AND person_id IS NOT NULL AND NOT person_id = ANY ($2::uuid[]) LIMIT 1`, people),
 			"other":    w.text(`SELECT id::text FROM person p WHERE seal = 0 AND NOT EXISTS (SELECT 1 FROM referral_person t WHERE t.person_id = p.id AND t.role = 'child') LIMIT 1`),
 			"draft":    w.text(`SELECT id::text FROM referral_draft LIMIT 1`),
-			"task":     id.New().String(), "dispute": id.New().String(), "extract": id.New().String(), "none": id.New().String()}
+			"task":     id.New().String(), "dispute": id.New().String(), "extract": id.New().String(), "glass": id.New().String(), "none": id.New().String()}
 		people = append(people, one["person"])
 		w.exec(`INSERT INTO referral_task (id, referral_id, kind, words, due, raised) VALUES ($1, $2, 'find_out', 'Ask again.', now(), now())`, one["task"], row)
 		w.exec(`INSERT INTO disagreement (id, referral_id, decision_id, raised_by, agency_id, raised, what, fear, would_settle, stage, due, first_view, urgent, pack_id, pack_version, pack_hash)
 			SELECT $1, r.id, $3, r.author_id, r.agency_id, now(), 'Too low.', 'Harm.', 'A visit.', 1, now(), 'x', false, $4, $5, $6 FROM referral r WHERE r.id = $2`,
 			one["dispute"], row, one["decision"], ladder.Ref().ID, ladder.Ref().Version, ladder.Ref().Hash)
 		w.exec(`INSERT INTO extract_draft (id, agency_id, account_id, name, purpose, brought, content) SELECT $1, agency_id, author_id, 'Missing episodes', 'x', now(), convert_to('ref,surname' || chr(10) || '1,Luczak', 'UTF8') FROM referral WHERE id = $2`, one["extract"], row)
+		w.exec(`INSERT INTO glass (id, account_id, kind, subject_id, ref, code, words, at, ends, opened, due)
+			SELECT $1, author_id, 'referral', id, ref, 'danger', 'She is here.', now() - interval '5 hours', now() - interval '1 hour', true, now() FROM referral WHERE id = $2`, one["glass"], row)
 		w.parts(one)
 		w.exec(`UPDATE referral SET seal = $1 WHERE id = $2`, int(seal), row)
 		w.exec(`UPDATE person SET seal = $1 WHERE id = ANY ($2::uuid[])`, int(seal), []string{one["person"], one["adult"]})
@@ -132,10 +134,10 @@ func (m matrix) tie(s seat) {
 	if s.relation == access.None {
 		return
 	}
-	kind := map[access.Relation]string{access.Team: "team", access.Referral: "referral", access.Request: "request", access.Share: "share", access.Named: "named"}[s.relation]
+	kind := map[access.Relation]string{access.Team: "team", access.Referral: "referral", access.Request: "request", access.Share: "share", access.Named: "named", access.Glass: "glass"}[s.relation]
 	for _, seal := range seals {
 		for _, subject := range []string{"referral", "request", "person", "adult"} {
-			m.exec(`INSERT INTO relationship (id, kind, account_id, subject_id, granted_by, begins) VALUES ($1, $2, $3, $4, $3, now())`,
+			m.exec(`INSERT INTO relationship (id, kind, account_id, subject_id, granted_by, begins, ends) VALUES ($1, $2, $3, $4, $3, now(), CASE WHEN $2 = 'glass' THEN now() + interval '4 hours' END)`,
 				id.New(), kind, s.ID, m.at[seal][subject])
 		}
 	}
@@ -239,6 +241,10 @@ func (m matrix) allows(rt web.Route, seal access.Seal, s seat) bool {
 		return false
 	case strings.HasSuffix(rt.Path, "/restore"), strings.HasPrefix(rt.Path, "/closed/"): // these records stand; there is no such note
 		return false
+	case strings.Contains(rt.Path, "glass/{row}/end"): // these are over
+		return false
+	case strings.HasPrefix(rt.Path, "/glass/{row}"): // the privacy officers, and the hub's managers who see the record
+		return s.Roles.Has(who.PrivacyOfficer) || access.Decide(s.subject(), access.Resource{Kind: access.OnReferral, Seal: seal}, access.Read, env).Allow
 	case strings.HasPrefix(rt.Path, "/things/"), strings.HasPrefix(rt.Path, "/ties/"): // the hub that sees the person it is tied to
 		return access.Decide(s.subject(), access.Resource{Kind: access.OnPerson, Seal: seal}, access.Edit, env).Allow
 	case !strings.Contains(rt.Path, "{"), kind == access.OnAccount, kind == access.OnPack, strings.HasPrefix(rt.Path, "/account"):
@@ -266,6 +272,8 @@ func (m matrix) path(rt web.Route, seal access.Seal, s seat) string {
 		given["kind"], given["thing"] = "place", one["thing"]
 	case strings.HasPrefix(rt.Path, "/closed/"):
 		given["row"] = one["none"]
+	case strings.Contains(rt.Path, "glass/{row}"):
+		given["row"] = one["glass"]
 	case strings.HasPrefix(rt.Path, "/ties/"):
 		given["row"] = one["tie"]
 	case strings.HasPrefix(rt.Path, "/people/{id}/concern"), strings.HasSuffix(rt.Path, "/keep"):

@@ -97,7 +97,7 @@ func (s seat) String() string {
 	return strings.Join(words, " ")
 }
 
-var relationWords = map[access.Relation]string{access.Team: "team", access.Referral: "raised", access.Request: "asked", access.Share: "shared", access.Named: "named"}
+var relationWords = map[access.Relation]string{access.Team: "team", access.Referral: "raised", access.Request: "asked", access.Share: "shared", access.Named: "named", access.Glass: "glass"}
 
 // sit makes an account, and a colleague's, in an agency that has no other part
 // in anything.

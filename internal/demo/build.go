@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sightline-partnership/sightline/internal/access"
+	"github.com/sightline-partnership/sightline/internal/hub/glass"
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/hub/screening"
 	"github.com/sightline-partnership/sightline/internal/hub/threshold"
@@ -24,6 +25,7 @@ type Services struct {
 	Referrals *referral.Service
 	Screens   *screening.Service
 	Decisions *threshold.Service
+	Glass     *glass.Service
 	Register  func(ctx context.Context, actor who.Actor, told referral.Told) (id.UUID, error)
 }
 
@@ -356,6 +358,9 @@ func (c *county) disagree(ctx context.Context, ref string, s story) error {
 // in no referral, up to the plan.
 func (c *county) finish(ctx context.Context) error {
 	c.now = time.Time{}
+	if err := c.breakGlass(ctx); err != nil {
+		return err
+	}
 	c.at(c.end)
 	for _, author := range []string{"ahmed", "price", "webb"} {
 		d, err := c.Referrals.Begin(ctx, c.people[author])

@@ -28,10 +28,10 @@ var walkers = []struct {
 	{"Yusuf Ahmed", []string{"/referrals", "/help"}},
 	{"Det Sgt Simran Kaur", []string{"/requests"}},
 	{"Sara Lowe", []string{"/patterns"}},
-	{"Nadia Rahman", []string{"/closed"}},
+	{"Nadia Rahman", []string{"/closed", "/glass"}},
 	{"Alan Fenwick", []string{"/journal"}},
 	{"Gill Stone", []string{"/accounts"}},
-	{"Dame Helen Bright", []string{"/packs"}},
+	{"Dame Helen Bright", []string{"/packs", "/glass/figures"}},
 	{"", []string{"/sign-in", "/demo/sign-in", "/demo/mail"}},
 }
 

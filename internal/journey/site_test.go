@@ -27,14 +27,18 @@ type site struct {
 	url string
 }
 
-// serve makes a county of some referrals and serves it until the test ends.
-func serve(t *testing.T, referrals int) site {
+// serve makes a county of some referrals and serves it until the test ends. Its
+// jobs do not run.
+func serve(t *testing.T, referrals int, change ...func(*app.Config)) site {
 	t.Helper()
 	db := testkit.NewDatabase(t)
 	server := httptest.NewUnstartedServer(nil)
 	base := "http://localhost:" + port(server.Listener.Addr().String())
 	cfg := app.Config{DatabaseURL: db.AppURL, OwnerURL: db.OwnerURL, Listen: "127.0.0.1:0", Prefix: "EM", Name: "Eastmarch Safeguarding Partnership",
 		HubPhone: "01632 960 123", BaseURL: base, Demo: true}
+	for _, f := range change {
+		f(&cfg)
+	}
 	a, err := app.OpenDemo(context.Background(), cfg, demo.Plan{Seed: 7, Referrals: referrals, Children: referrals}, slog.New(slog.DiscardHandler), io.Discard)
 	if err != nil {
 		t.Fatal(err)
