@@ -52,11 +52,12 @@ CREATE POLICY owner_takes_back ON relationship FOR DELETE TO CURRENT_USER USING 
 CREATE POLICY glass_stands ON relationship AS RESTRICTIVE FOR UPDATE TO sightline_app USING (kind <> 'glass');
 
 -- Whoever broke it sees that it is in force, and never what an attempt met. The
--- privacy officers see all; the hub's managers those for records in their sight.
-CREATE POLICY own ON glass FOR SELECT TO sightline_app USING (opened AND account_id = (SELECT actor_id()));
+-- privacy officers see all; the hub's managers those for records that they work on.
+CREATE POLICY own ON glass FOR SELECT TO sightline_app USING (opened AND account_id = (SELECT (my_account()).id));
 CREATE POLICY overseen ON glass FOR SELECT TO sightline_app USING ((SELECT has_role('privacy_officer')));
 CREATE POLICY managed ON glass FOR SELECT TO sightline_app USING (opened AND (SELECT in_hub()) AND (SELECT has_role('manager'))
-    AND (EXISTS (SELECT 1 FROM person p WHERE p.id = subject_id) OR EXISTS (SELECT 1 FROM referral r WHERE r.id = subject_id)));
+    AND (EXISTS (SELECT 1 FROM person p WHERE p.id = subject_id AND (p.seal < 2 OR p.id = ANY ((SELECT my_subjects('named'))::uuid[])))
+      OR EXISTS (SELECT 1 FROM referral r WHERE r.id = subject_id AND (r.seal < 2 OR r.id = ANY ((SELECT my_subjects('named'))::uuid[])))));
 -- Nobody reviews their own, nor that of somebody in their own team.
 CREATE POLICY reviewed ON glass FOR UPDATE TO sightline_app
     USING (opened AND reviewed IS NULL AND account_id <> (SELECT actor_id())

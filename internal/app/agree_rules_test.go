@@ -188,6 +188,7 @@ func (w *smallWorld) note() {
 			return p.active && (p.ID == by.ID || p.Is(who.Auditor|who.PrivacyOfficer)) || w.permit(p, s, access.History).Allow
 		})
 		w.add(s, "journal_change", row, w.works(s))
+		w.noteGlass(s)
 		if s.kind == access.OnPerson {
 			row = id.New()
 			w.sql(`INSERT INTO quiet_note (id, person_id, account_id, at) VALUES ($1, $2, $3, now())`, row, s.ID, by.ID)
@@ -196,4 +197,16 @@ func (w *smallWorld) note() {
 			})
 		}
 	}
+}
+
+// noteGlass makes a use of break-glass, or an attempt that opened nothing. Who
+// opened it sees that; the privacy officers see all; the hub's managers what
+// opened a record that they work on.
+func (w *smallWorld) noteGlass(s *subject) {
+	row, by, opened := id.New(), pick(w, w.people), w.one(2)
+	w.sql(`INSERT INTO glass (id, account_id, kind, subject_id, code, words, at, ends, opened, due) VALUES ($1, $2, $3, $4, 'danger', 'x', now(), now(), $5, CASE WHEN $5 THEN now() END)`,
+		row, by.ID, string(s.kind), s.ID, opened)
+	w.add(s, "glass", row, func(p *player) bool {
+		return p.active && (p.Is(who.PrivacyOfficer) || opened && p.ID == by.ID || opened && p.Hub && p.Is(who.Manager) && w.works(s)(p))
+	})
 }

@@ -52,9 +52,9 @@ type subject struct {
 	rows   map[string]bool
 }
 
-var anyTie = []access.Relation{access.Team, access.Referral, access.Share, access.Named}
+var anyTie = []access.Relation{access.Team, access.Referral, access.Share, access.Named, access.Glass}
 
-var tieKey = map[access.Relation]string{access.Team: "team", access.Referral: "referral", access.Request: "request", access.Share: "share", access.Named: "named"}
+var tieKey = map[access.Relation]string{access.Team: "team", access.Referral: "referral", access.Request: "request", access.Share: "share", access.Named: "named", access.Glass: "glass"}
 
 // How large a small world is.
 const (
@@ -234,6 +234,9 @@ func (w *smallWorld) makeTie() {
 	default:
 		tie.to = p.ID
 	}
+	if tie.relation == access.Glass {
+		tie.team, tie.agency, tie.to = false, false, p.ID
+	}
 	w.keepTie(tie)
 }
 
@@ -247,6 +250,9 @@ func (w *smallWorld) keepTie(tie tieOf) {
 		ends = now.Add(4 * time.Hour)
 	case w.one(6):
 		begins = now.Add(24 * time.Hour)
+	}
+	if tie.relation == access.Glass && !tie.ended { // to one person, for a time
+		begins, ends = now.Add(-time.Hour), now.Add(3*time.Hour)
 	}
 	column := "account_id"
 	if tie.team {

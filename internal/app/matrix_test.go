@@ -269,8 +269,8 @@ func (m matrix) allows(rt web.Route, seal access.Seal, s seat) bool {
 		return false
 	case strings.Contains(rt.Path, "glass/{row}/end"): // these are over
 		return false
-	case strings.HasPrefix(rt.Path, "/glass/{row}"): // the privacy officers, and the hub's managers who see the record
-		return s.Roles.Has(who.PrivacyOfficer) || access.Decide(s.subject(), access.Resource{Kind: access.OnReferral, Seal: seal}, access.Read, env).Allow
+	case strings.HasPrefix(rt.Path, "/glass/{row}"): // the privacy officers, and the hub's managers who work on the record
+		return s.Roles.Has(who.PrivacyOfficer) || access.Decide(s.subject(), access.Resource{Kind: access.OnReferral, Seal: seal}, access.Sign, env).Allow
 	case strings.HasPrefix(rt.Path, "/things/"), strings.HasPrefix(rt.Path, "/ties/"): // the hub that sees the person it is tied to
 		return access.Decide(s.subject(), access.Resource{Kind: access.OnPerson, Seal: seal}, access.Edit, env).Allow
 	case !strings.Contains(rt.Path, "{"), kind == access.OnAccount, kind == access.OnPack, strings.HasPrefix(rt.Path, "/account"):
