@@ -33,15 +33,13 @@ func (c Command) clean() (Command, error) {
 	check.Need("words", "Say in a few words why you need it now.", c.Words)
 	check.Need("code", "Choose why you need it now.", string(c.Code))
 	words.OneOf(&check, "code", "Choose why you need it now.", c.Code, Danger, Nobody, Waiting, Found, Other)
-	if err := c.point(&check); err != nil {
-		return c, err
-	}
+	c.point(&check)
 	return c, check.Err("glass.Break")
 }
 
 // point settles which of the three ways points at the record: the reference
 // before the rest.
-func (c *Command) point(check *words.Check) (err error) {
+func (c *Command) point(check *words.Check) {
 	switch {
 	case c.Ref != "":
 		ref, err := id.ParseReference(c.Ref)
@@ -54,16 +52,16 @@ func (c *Command) point(check *words.Check) (err error) {
 		if c.Given == "" || c.Surname == "" {
 			check.Add("given", "Give the first name and the last name, as they are written in records.")
 		}
-		if c.born, err = when.ParsePartial(c.Born); err != nil || c.born.Exact != when.ByDay {
+		born, err := when.ParsePartial(c.Born)
+		if c.born = born; err != nil || born.Exact != when.ByDay {
 			check.Add("born", "Give the whole date of birth, for example 14 3 2012.")
 		}
 	case c.Person.IsZero():
 		check.Add("ref", "Give a reference, or a name and a date of birth.")
 	}
-	return nil
 }
 
-// Reviewable says whether the actor may review a use: it waits, and it is
+// reviewable says whether the actor may review a use: it waits, and it is
 // neither theirs nor their own team's.
 func (u Use) reviewable(by, team id.UUID) bool {
 	return u.Waits() && u.By != by && (team.IsZero() || u.byTeam != team)

@@ -60,21 +60,8 @@ func (s *Service) Break(ctx context.Context, actor who.Actor, cmd Command) (open
 		if open, err = s.already(ctx, tx, cmd); err != nil || len(open) > 0 {
 			return err
 		}
-		all, err := s.open(ctx, tx, cmd)
-		if err != nil {
+		if open, err = s.open(ctx, tx, cmd); err != nil || len(open) > 0 {
 			return err
-		}
-		for _, one := range all {
-			stays, err := s.settle(ctx, tx, cmd, one)
-			if err != nil {
-				return err
-			}
-			if stays {
-				open = append(open, one)
-			}
-		}
-		if len(open) > 0 {
-			return nil
 		}
 		change, err := audit.Diff(nil, map[string]Code{"code": cmd.Code})
 		if err != nil {
@@ -130,8 +117,26 @@ func (s *Service) sees(ctx context.Context, tx *pg.Tx, one *Opened) (bool, error
 	return err == nil, err
 }
 
-// open has the database open what it may, for as long as the pack says.
-func (s *Service) open(ctx context.Context, tx *pg.Tx, cmd Command) ([]Opened, error) {
+// open opens what a command points at and gives what is in sight then.
+func (s *Service) open(ctx context.Context, tx *pg.Tx, cmd Command) (open []Opened, err error) {
+	all, err := s.ask(ctx, tx, cmd)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range all {
+		stays, err := s.settle(ctx, tx, cmd, one)
+		if err != nil {
+			return nil, err
+		}
+		if stays {
+			open = append(open, one)
+		}
+	}
+	return open, nil
+}
+
+// ask has the database open what it may, for as long as the pack says.
+func (s *Service) ask(ctx context.Context, tx *pg.Tx, cmd Command) ([]Opened, error) {
 	now := s.Clock()
 	ends, err := s.Limits.Due(limitEnds, now)
 	if err != nil {
