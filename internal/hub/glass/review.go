@@ -8,6 +8,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -73,7 +74,7 @@ func (s *Service) Review(ctx context.Context, actor who.Actor, row id.UUID, outc
 	if err != nil {
 		return err
 	}
-	return s.DB.As(ctx, actor, who.Oversight, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Oversight, "glass.review", func(tx *pg.Tx) error {
 		u, err := s.one(ctx, tx, row)
 		if err != nil {
 			return err

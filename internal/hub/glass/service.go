@@ -11,6 +11,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -56,7 +57,9 @@ func (s *Service) Break(ctx context.Context, actor who.Actor, cmd Command) (open
 	if cmd, err = cmd.clean(); err != nil {
 		return nil, err
 	}
-	err = s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	first := false
+	err = once.As(ctx, s.DB, actor, who.Safeguarding, "glass.open", func(tx *pg.Tx) error {
+		first = true
 		if open, err = s.already(ctx, tx, cmd); err != nil || len(open) > 0 {
 			return err
 		}
@@ -69,6 +72,12 @@ func (s *Service) Break(ctx context.Context, actor who.Actor, cmd Command) (open
 		}
 		return s.Journal.WriteBecause(ctx, tx, "glass.nothing", cmd.Words, change, actor.ID)
 	})
+	if err == nil && !first { // sent again: what it opened is in sight
+		err = s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+			open, err = s.already(ctx, tx, cmd)
+			return err
+		})
+	}
 	if err == nil && len(open) == 0 {
 		err = fault.Absent("glass.Break")
 	}
@@ -198,7 +207,7 @@ func (s *Service) InForce(ctx context.Context, actor who.Actor) (all []Opened, e
 // End ends one before its time: one's own, or any as a reviewer. Errors:
 // NotFound for absent, for another's, and for one that is over.
 func (s *Service) End(ctx context.Context, actor who.Actor, row id.UUID) error {
-	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
+	return once.As(ctx, s.DB, actor, who.Safeguarding, "glass.end", func(tx *pg.Tx) error {
 		u, err := load(ctx, tx, row)
 		if pg.NoRows(err) {
 			return fault.Absent("glass.End")
