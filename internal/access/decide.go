@@ -48,6 +48,7 @@ const (
 	OnMail     Kind = "mail"     // what is queued and sent
 	OnDispute  Kind = "dispute"  // a professional disagreement; row-level security says whose
 	OnPattern  Kind = "pattern"  // who and what hangs together across open records
+	OnSeal     Kind = "seal"     // restricted and sealed records: who holds them, and how they are opened again
 	OnQuiet    Kind = "quiet"    // searches that met a record the searcher may not know of
 	OnMatching Kind = "matching" // how well matching works: numbers about nobody
 	OnGlass    Kind = "glass"    // break-glass: sight of a record for a few hours, and its review
@@ -69,6 +70,7 @@ const (
 	Answer   Action = "answer"   // say what an agency holds
 	Disagree Action = "disagree" // challenge a decision
 	Search   Action = "search"   // look for people in the registry
+	Hold     Action = "hold"     // say how closely it is held, and by whom
 	History  Action = "history"  // see who read and wrote it
 )
 

@@ -8,8 +8,8 @@ import (
 )
 
 var (
-	kinds   = []Kind{OnReferral, OnPerson, OnRequest, OnJournal, OnAccount, OnPack, OnMail, OnDispute, OnExtract, OnPattern, OnQuiet, OnGlass, OnMatching, OnHome, "no such kind"}
-	actions = []Action{List, Read, Create, Edit, Work, Sign, Answer, Disagree, Search, History, "no such action"}
+	kinds   = []Kind{OnReferral, OnPerson, OnRequest, OnJournal, OnAccount, OnPack, OnMail, OnDispute, OnExtract, OnPattern, OnQuiet, OnGlass, OnSeal, OnMatching, OnHome, "no such kind"}
+	actions = []Action{List, Read, Create, Edit, Work, Sign, Answer, Disagree, Search, Hold, History, "no such action"}
 	levels  = []Seal{Open, Restricted, Sealed, 3}
 )
 
@@ -172,6 +172,9 @@ func TestDecide(t *testing.T) {
 		{"an administrator keeps accounts", subject(who.Administrator, false, None), Resource{Kind: OnAccount}, Edit, Permit{Allow: true}},
 		{"a manager does not", subject(who.Manager, true, None), Resource{Kind: OnAccount}, Edit, no},
 		{"only a manager signs", subject(who.Practitioner, true, Team), Resource{OnReferral, Open}, Sign, no},
+		{"a manager says how closely a record is held", subject(who.Manager, true, Team), Resource{OnPerson, Restricted}, Hold, Permit{true, hubFields&^(Worry|Holdings|Screening|Decision|Question) | ProtectedAddress}},
+		{"a practitioner does not", subject(who.Practitioner, true, Team|Named), Resource{OnReferral, Sealed}, Hold, no},
+		{"nor a manager who raised it and is not named", subject(who.Manager, true, Team|Referral), Resource{OnReferral, Sealed}, Hold, no},
 		{"a conflict closes everything", Subject{Roles: who.Manager, Hub: true, Relation: Team | Named, Conflict: true}, Resource{OnReferral, Open}, Read, no},
 		{"a person of concern receives nothing", Subject{Roles: who.PartnerContact, Relation: Request, Concern: true}, Resource{OnRequest, Open}, Answer, no},
 	} {

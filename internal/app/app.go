@@ -11,6 +11,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/hub/glass"
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/hub/screening"
+	"github.com/sightline-partnership/sightline/internal/hub/seal"
 	"github.com/sightline-partnership/sightline/internal/hub/threshold"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
@@ -47,6 +48,7 @@ type App struct {
 	Network   *network.Service
 	Extracts  *extract.Service
 	Glass     *glass.Service
+	Seals     *seal.Service
 
 	guide    *wording.Guide
 	examples *examples
@@ -158,6 +160,7 @@ func (a *App) join() (err error) {
 	a.Referrals = referral.New(referral.Deps{DB: a.DB, Journal: a.Journal, Relations: relations, Clock: a.Clock, Limits: a.Packs, Notices: a.Post}, a.Config.Prefix)
 	a.Referrals.Registering(registrar{registry{a.People, a.Clock}})
 	a.Glass = glass.New(glass.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Limits: a.Packs, Notices: a.Post, People: a.People, Referrals: a.Referrals})
+	a.Seals = seal.New(seal.Deps{DB: a.DB, Journal: a.Journal, Relations: relations, Clock: a.Clock, Notices: a.Post, Records: seal.Records{People: a.People, Referrals: a.Referrals}})
 	a.Extracts = extract.New(a.DB, a.Journal, a.People, a.Clock)
 	a.Network = network.New(a.DB, a.Journal, a.People, a.Clock, referral.Fold, named{a.Referrals, a.People})
 	a.Screens = screening.NewService(screening.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Packs: a.Packs, Referrals: a.Referrals, Limits: a.Packs})
@@ -168,7 +171,7 @@ func (a *App) join() (err error) {
 // joinJobs makes the queue of jobs: they send messages, move disagreements up
 // whose time is over, and compare what is brought.
 func (a *App) joinJobs() (err error) {
-	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, a.Decisions.Workers, a.People.Workers, a.Extracts.Workers)
+	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, a.Decisions.Workers, a.People.Workers, a.Extracts.Workers, a.Seals.Workers)
 	a.Post.Through(a.Jobs)
 	a.Decisions.Through(a.Jobs)
 	a.People.Through(a.Jobs)
@@ -177,6 +180,7 @@ func (a *App) joinJobs() (err error) {
 		return err
 	}
 	a.Jobs.Daily(person.ExpiryJob{})
+	a.Jobs.Daily(seal.ReadsJob{})
 	return nil
 }
 

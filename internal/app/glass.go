@@ -7,6 +7,7 @@ import (
 
 	"github.com/sightline-partnership/sightline/internal/hub/glass/glassweb"
 	"github.com/sightline-partnership/sightline/internal/hub/referral/referralweb"
+	"github.com/sightline-partnership/sightline/internal/hub/seal/sealweb"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
@@ -43,6 +44,15 @@ func (n names) NamesOf(ctx context.Context, actor who.Actor, people []id.UUID) (
 		return err
 	})
 	return out, err
+}
+
+// sealOf is the page of the seal that a person's record has; none for an open one.
+func (a *App) sealOf(ctx context.Context, actor who.Actor, person id.UUID) (string, error) {
+	one, err := a.Seals.Of(ctx, actor, person)
+	if err != nil || one.IsZero() {
+		return "", err
+	}
+	return sealweb.PathSeal(one), nil
 }
 
 // neededNow is where to ask for a record that a page says is not there: the

@@ -10,6 +10,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/hub/referral/referralapi"
 	"github.com/sightline-partnership/sightline/internal/hub/referral/referralweb"
 	"github.com/sightline-partnership/sightline/internal/hub/screening/screeningweb"
+	"github.com/sightline-partnership/sightline/internal/hub/seal/sealweb"
 	"github.com/sightline-partnership/sightline/internal/hub/threshold/thresholdweb"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
@@ -35,8 +36,9 @@ func (a *App) Routes() []web.Route {
 	routes = append(routes, (&auditweb.Pages{Journal: a.Journal, Records: records{a.Referrals, a.People}}).Routes()...)
 	routes = append(routes, (&networkweb.Pages{Service: a.Network, Person: personweb.PathPerson, Record: referralweb.PathRecord, Now: a.Clock}).Routes()...)
 	routes = append(routes, a.glassPages().Routes()...)
+	routes = append(routes, (&sealweb.Pages{Service: a.Seals, Referrals: a.Referrals, Directory: a.Directory, Person: personweb.PathPerson, Record: referralweb.PathRecord}).Routes()...)
 	routes = append(routes, (&extractweb.Pages{Service: a.Extracts}).Routes()...)
-	return append(routes, (&personweb.Pages{Service: a.People, Referrals: linked{a.DB, a.Referrals, a.People}, Known: knows{a.Extracts}, Directory: a.Directory, Now: a.Clock, Jump: jump}).Routes()...)
+	return append(routes, (&personweb.Pages{Service: a.People, Referrals: linked{a.DB, a.Referrals, a.People}, Known: knows{a.Extracts}, Directory: a.Directory, Now: a.Clock, Jump: jump, Seal: a.sealOf}).Routes()...)
 }
 
 // Handler is the whole site.
@@ -96,6 +98,7 @@ var rooms = []struct {
 	{"Closed records", personweb.PathQuiet, access.List, access.OnQuiet},
 	{"Break-glass reviews", glassweb.PathReviews, access.List, access.OnGlass},
 	{"Break-glass figures", glassweb.PathFigures, access.Read, access.OnGlass},
+	{"Seals", sealweb.PathSeals, access.List, access.OnSeal},
 	{"Accounts", "/accounts", access.List, access.OnAccount},
 	{"Mail", "/mail", access.List, access.OnMail},
 	{"Matching", personweb.PathMatching, access.Read, access.OnMatching},

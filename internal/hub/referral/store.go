@@ -6,6 +6,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
@@ -188,6 +189,11 @@ func save(ctx context.Context, tx *pg.Tx, r Referral) (saved bool, err error) {
 		WHERE id = $1 AND version = $2`,
 		r.ID, r.Version, r.Stage, r.Colour, r.Due, r.AllocatedTo, r.Decided, r.Outcome, r.OutcomeNote)
 	return n == 1, err
+}
+
+func updateSeal(ctx context.Context, tx *pg.Tx, referral id.UUID, seal access.Seal) error {
+	_, err := tx.Exec(ctx, `UPDATE referral SET seal = $2, version = version + 1 WHERE id = $1`, referral, seal)
+	return err
 }
 
 // auditedID is the row id behind a reference for an auditor; none for anybody

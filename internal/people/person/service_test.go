@@ -59,9 +59,16 @@ func TestRestrictAndSeal(t *testing.T) {
 		t.Errorf("briefs = %v; want nothing of a sealed child", briefs)
 	}
 	w.fails(w.AddName(ctx, w.worker, ama, person.OtherName{Kind: "alias", Given: "Mimi"}), fault.NotFound)
-	w.ok(restrict(w.manager, 2, access.Open))
-	_, err = w.Get(ctx, w.worker, ama)
-	w.ok(err)
+	for _, to := range []access.Seal{access.Open, access.Restricted, access.Sealed} {
+		w.fails(restrict(w.manager, 2, to), fault.Refused) // two people open it
+	}
+	err = w.DB.As(ctx, w.manager, who.Safeguarding, func(tx *pg.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE person SET seal = 0 WHERE id = $1`, ama)
+		return err
+	})
+	if err == nil || !strings.Contains(err.Error(), "42501") {
+		t.Errorf("by SQL one person opens a seal: %v", err)
+	}
 }
 
 func TestProtectedAddress(t *testing.T) {

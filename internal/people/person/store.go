@@ -55,6 +55,12 @@ func updateSeal(ctx context.Context, tx *pg.Tx, person id.UUID, version int, sea
 	return n == 1, err
 }
 
+// updateSeals is updateSeal for records that are held together with another.
+func updateSeals(ctx context.Context, tx *pg.Tx, records []id.UUID, seal access.Seal) error {
+	_, err := tx.Exec(ctx, `UPDATE person SET seal = $2, version = version + 1 WHERE id = ANY ($1)`, records, seal)
+	return err
+}
+
 // protect hides an address wherever the record has it, and tells that there
 // is one.
 func protect(ctx context.Context, tx *pg.Tx, person id.UUID, lines string) error {

@@ -134,6 +134,9 @@ var templates = map[string]struct{ subject, body string }{
 	"outcome_told":       {"The hub has decided", "The hub has decided what happens with a referral you raised."},
 	invitation:           {"You are invited to Sightline", "An administrator of your agency has invited you to Sightline, or invited you again. If you did not expect this, ring them."},
 	"glass_broken":       {"Break-glass was used", "Somebody opened a record by break-glass, for four hours. A privacy officer or a hub manager reviews it within two working days."},
+	"seal_lower_asked":   {"A manager asks you to agree", "Another hub manager asks to hold a record less closely. It takes two: agree or refuse on the seal's page."},
+	"seal_lowered":       {"A record that you sealed is open", "Two hub managers have agreed to hold a record less closely that you sealed."},
+	"sealed_read":        {"A record that you sealed was read", "Somebody else has looked at a record that you sealed. See who on the page Reads of what you sealed."},
 	"disagreement_moved": {"A disagreement has moved", "A disagreement that you have a part in was settled or moved on."},
 }
 

@@ -67,6 +67,9 @@ func (p *Pages) record(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	v := p.recordView(rec)
+	if v.Hub && access.Capable(r.Actor.Roles, r.Actor.Hub, access.OnReferral, access.Hold) {
+		v.Actions = append(v.Actions, component.Button{Text: "How closely it is held", Href: pathPart(rec.Ref, "restrict"), Variant: "secondary"})
+	}
 	if v.Hub && rec.Stage != referral.StageDone {
 		if v.Likely, err = p.likely(r, rec.People); err != nil {
 			return nil, err
@@ -74,6 +77,9 @@ func (p *Pages) record(r *web.Request) (web.Response, error) {
 	}
 	return recordPage.Show(recordHead(rec.Referral, rec.Permit), v), nil
 }
+
+// heldWords say how closely a referral is held that is not open.
+var heldWords = map[access.Seal]string{access.Restricted: "Restricted: hub managers and named people", access.Sealed: "Sealed: named people only"}
 
 func recordHead(r referral.Referral, permit access.Permit) web.Head {
 	crumb := component.Crumb{Text: "Your referrals", Href: pathMine}
@@ -88,6 +94,9 @@ func (p *Pages) recordView(rec referral.Record) recordView {
 	v := recordView{Ref: rec.Ref, Hub: rec.Permit.Fields.Has(access.Holdings), Clock: clockOf(p.Calendar, rec.Referral, now), Colour: colourTag(rec.Colour)}
 	v.Status = component.SummaryList{{Key: "Where it stands", Value: statusWords(rec.Referral)}, {Key: "Sent", Value: when.Stamp(rec.Received)},
 		{Key: "By", Value: rec.AuthorName + ", " + rec.AgencyName}}
+	if held := heldWords[rec.Seal]; held != "" && v.Hub {
+		v.Status = append(v.Status, component.Row{Key: "Held", Value: held})
+	}
 	if rec.Stage == referral.StageDone {
 		v.Status = append(v.Status, component.Row{Key: "What the hub tells you", Value: rec.OutcomeNote})
 	}

@@ -142,7 +142,7 @@ func TestARelationIsLookedForAndChosen(t *testing.T) {
 func TestASealedPersonIsAPageNotFound(t *testing.T) {
 	s := newSite(t)
 	at := s.add("given", "Ama", "surname", "Testwood")
-	s.post(at+"/restrict", "seal", "2", "version", "1", "reason", "Why not").wants(http.StatusUnprocessableEntity, "A manager of the hub decides")
+	s.post(at+"/restrict", "seal", "2", "version", "1", "reason", "Why not").wants(http.StatusForbidden, "manager in the hub")
 	s.as = s.manager
 	s.get(at+"/restrict").wants(http.StatusOK, "Only named people see it")
 	s.post(at+"/restrict", "seal", "9", "version", "1", "reason", "x").wants(http.StatusUnprocessableEntity, "Choose how closely")
@@ -150,7 +150,7 @@ func TestASealedPersonIsAPageNotFound(t *testing.T) {
 	s.get(at).wants(http.StatusOK, "Sealed: named people only")
 	s.as = s.worker
 	nobody := s.get("/people/" + id.New().String())
-	for _, path := range []string{"", "/identity", "/name/new", "/then?day=23+11+2026", "/restrict", "/name/" + id.New().String() + "/end"} {
+	for _, path := range []string{"", "/identity", "/name/new", "/then?day=23+11+2026", "/name/" + id.New().String() + "/end"} {
 		p := s.get(at + path)
 		p.wants(http.StatusNotFound)
 		if p.body != nobody.body {

@@ -6,7 +6,6 @@ import (
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
-	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/people/person"
 	"github.com/sightline-partnership/sightline/internal/platform/web"
 	"github.com/sightline-partnership/sightline/internal/platform/web/component"
@@ -16,8 +15,9 @@ var restrictPage = web.NewPage[restrictView](files, "restrict.html")
 
 const restrictTitle = "How closely this record is held"
 
-// restrictView asks a manager how closely a record is held, and by whom.
+// restrictView asks a manager to hold a record more closely, and by whom.
 type restrictView struct {
+	Seal     string // the page of the seal that stands; empty for an open record
 	Controls []component.Control
 	Version  component.Hidden
 	Save     component.Button
@@ -25,14 +25,23 @@ type restrictView struct {
 }
 
 // mayRestrict reports whether to offer it: the service decides again.
-func mayRestrict(r *web.Request) bool { return r.Actor.Hub && r.Actor.Is(who.Manager) }
+func mayRestrict(r *web.Request) bool {
+	return access.Capable(r.Actor.Roles, r.Actor.Hub, access.OnPerson, access.Hold)
+}
 
 func (p *Pages) viewRestrict(r *web.Request, one person.Person, a asked) (restrictView, error) {
-	v := restrictView{Version: component.Hidden{Name: "version", Value: strconv.Itoa(one.Version)}, Save: component.Button{Text: "Save", Once: true}, Back: PathPerson(one.ID)}
-	held := []component.Choice{{Value: "0", Text: "Open", Hint: "Everybody in the hub sees it."}, {Value: "1", Text: "Restricted", Hint: "Hub managers and named people see it."},
+	v := restrictView{Version: component.Hidden{Name: "version", Value: strconv.Itoa(one.Version)}, Save: component.Button{Text: "Close it now", Once: true}, Back: PathPerson(one.ID)}
+	if p.Seal != nil {
+		seal, err := p.Seal(r.Context(), r.Actor, one.ID)
+		if err != nil {
+			return v, err
+		}
+		v.Seal = seal
+	}
+	held := []component.Choice{{Value: "1", Text: "Restricted", Hint: "Hub managers and named people see it."},
 		{Value: "2", Text: "Sealed", Hint: "Only named people see it. To everybody else this person is not in the register."}}
-	if !a.form.Has("seal") {
-		a.form["seal"] = []string{strconv.Itoa(int(one.Seal))}
+	if held = held[min(int(one.Seal), len(held)):]; len(held) == 0 {
+		return v, nil
 	}
 	v.Controls = []component.Control{a.pick("seal", "Who sees this record?", "", held)}
 	if p.Directory != nil {

@@ -41,7 +41,10 @@ type Pages struct {
 	Known     Known     // nil: no agency brings extracts
 	Directory Directory // nil: nobody but oneself can be named
 	Now       when.Clock
-	Jump      func(text string) (path string, known bool) // where a text leads that is no name: a reference; nil for nowhere
+	// Seal is the page of the seal that a record has, empty for none; nil: there
+	// are no such pages.
+	Seal func(ctx context.Context, actor who.Actor, person id.UUID) (string, error)
+	Jump func(text string) (path string, known bool) // where a text leads that is no name: a reference; nil for nowhere
 }
 
 // Routes is the route table.
@@ -68,8 +71,8 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "POST", Path: "/people/{id}/unmerge", Needs: edit, Handle: p.unmerge},
 		{Method: "GET", Path: "/people/{id}", Needs: read, Page: personPage, Handle: p.person},
 		{Method: "GET", Path: "/people/{id}/then", Needs: access.ToSee(access.History, access.OnPerson, access.Identity), Page: thenPage, Handle: p.then},
-		{Method: "GET", Path: "/people/{id}/restrict", Needs: edit, Page: restrictPage, Handle: p.restrictForm},
-		{Method: "POST", Path: "/people/{id}/restrict", Needs: edit, Handle: p.restrict},
+		{Method: "GET", Path: "/people/{id}/restrict", Needs: access.To(access.Hold, access.OnPerson), Page: restrictPage, Handle: p.restrictForm},
+		{Method: "POST", Path: "/people/{id}/restrict", Needs: access.To(access.Hold, access.OnPerson), Handle: p.restrict},
 	}
 	for _, s := range sections {
 		at := "/people/{id}/" + s.name
