@@ -18,6 +18,7 @@ var notCompared = []string{
 	"mail", "pack_signoff", // messages name nobody; packs are about nobody
 	"done_once", "referral_draft", "extract_draft", "extract_columns", // one's own, or one's agency's own
 	"extract", "extract_match", // an agency's list; row-level security says whose
+	"seal_told",    // when an owner was told
 	"person_touch", // nobody's to read
 	"identity_key", "goose_db_version",
 }
@@ -189,6 +190,7 @@ func (w *smallWorld) note() {
 		})
 		w.add(s, "journal_change", row, w.works(s))
 		w.noteGlass(s)
+		w.noteSeal(s)
 		if s.kind == access.OnPerson {
 			row = id.New()
 			w.sql(`INSERT INTO quiet_note (id, person_id, account_id, at) VALUES ($1, $2, $3, now())`, row, s.ID, by.ID)
@@ -209,4 +211,20 @@ func (w *smallWorld) noteGlass(s *subject) {
 	w.add(s, "glass", row, func(p *player) bool {
 		return p.active && (p.Is(who.PrivacyOfficer) || opened && p.ID == by.ID || opened && p.Hub && p.Is(who.Manager) && w.works(s)(p))
 	})
+}
+
+// noteSeal makes the seal of a record that is held closely, and a request to
+// open it. The hub sees it where it works on the record, and its managers the
+// request; the privacy officers see that there is one.
+func (w *smallWorld) noteSeal(s *subject) {
+	if s.seal == access.Open {
+		return
+	}
+	row, by := id.New(), pick(w, w.people)
+	w.sql(`INSERT INTO seal (id, kind, subject_id, level, owner_id, sealed) VALUES ($1, $2, $3, $4, $5, now())`, row, string(s.kind), s.ID, int(s.seal), by.ID)
+	sees := func(p *player) bool { return p.active && (p.Is(who.PrivacyOfficer) || w.works(s)(p)) }
+	w.add(s, "seal", row, sees)
+	request := id.New()
+	w.sql(`INSERT INTO seal_request (id, seal_id, from_level, to_level, asked_by, asked, reason) VALUES ($1, $2, $3, 0, $4, now(), 'x')`, request, row, int(s.seal), by.ID)
+	w.add(s, "seal_request", request, func(p *player) bool { return p.Hub && p.Is(who.Manager) && sees(p) })
 }

@@ -140,6 +140,8 @@ func (w *world) targets() map[access.Seal]target {
 		w.exec(`INSERT INTO extract_draft (id, agency_id, account_id, name, purpose, brought, content) SELECT $1, agency_id, author_id, 'Missing episodes', 'x', now(), convert_to('ref,surname' || chr(10) || '1,Luczak', 'UTF8') FROM referral WHERE id = $2`, one["extract"], row)
 		w.exec(`INSERT INTO glass (id, account_id, kind, subject_id, ref, code, words, at, ends, opened, due)
 			SELECT $1, author_id, 'referral', id, ref, 'danger', 'She is here.', now() - interval '5 hours', now() - interval '1 hour', true, now() FROM referral WHERE id = $2`, one["glass"], row)
+		one["seal"] = id.New().String() // of the person; on an open record, one that has ended
+		w.exec(`INSERT INTO seal (id, kind, subject_id, level, sealed, ended) VALUES ($1, 'person', $2, greatest(1, $3), now(), CASE WHEN $3 = 0 THEN now() END)`, one["seal"], one["person"], int(seal))
 		w.parts(one)
 		w.exec(`UPDATE referral SET seal = $1 WHERE id = $2`, int(seal), row)
 		w.exec(`UPDATE person SET seal = $1 WHERE id = ANY ($2::uuid[])`, int(seal), []string{one["person"], one["adult"]})
@@ -271,6 +273,9 @@ func (m matrix) allows(rt web.Route, seal access.Seal, s seat) bool {
 		return false
 	case strings.HasPrefix(rt.Path, "/glass/{row}"): // the privacy officers, and the hub's managers who work on the record
 		return s.Roles.Has(who.PrivacyOfficer) || access.Decide(s.subject(), access.Resource{Kind: access.OnReferral, Seal: seal}, access.Sign, env).Allow
+	case strings.HasPrefix(rt.Path, "/seals/{seal}"): // the hub's managers who see the record it is on; a privacy officer hands it over
+		officer := strings.HasSuffix(rt.Path, "/hand-over") && s.Roles.Has(who.PrivacyOfficer)
+		return seal != access.Open && (officer || access.Decide(s.subject(), access.Resource{Kind: access.OnPerson, Seal: seal}, access.Hold, env).Allow)
 	case strings.HasPrefix(rt.Path, "/things/"), strings.HasPrefix(rt.Path, "/ties/"): // the hub that sees the person it is tied to
 		return access.Decide(s.subject(), access.Resource{Kind: access.OnPerson, Seal: seal}, access.Edit, env).Allow
 	case !strings.Contains(rt.Path, "{"), kind == access.OnAccount, kind == access.OnPack, strings.HasPrefix(rt.Path, "/account"):
@@ -286,7 +291,7 @@ func (m matrix) path(rt web.Route, seal access.Seal, s seat) string {
 	m.Helper()
 	one := m.at[seal]
 	given := map[string]string{"ref": one["ref"], "sheet": one["sheet"], "decision": one["decision"], "told": one["told"], "request": one["request"],
-		"task": one["task"], "draft": one["draft"], "n": "1", "row": one["dispute"], "other": one["other"], "key": one["none"], "token": one["none"], "id": one["person"]}
+		"task": one["task"], "draft": one["draft"], "n": "1", "row": one["dispute"], "other": one["other"], "key": one["none"], "seal": one["seal"], "account": s.ID.String(), "token": one["none"], "id": one["person"]}
 	switch {
 	case strings.HasPrefix(rt.Path, "/accounts/"):
 		given["id"] = m.colleague(s)
@@ -326,7 +331,7 @@ var absentRef = id.NewReference("EM")
 func (m matrix) absent(rt web.Route) string {
 	none := m.at[access.Open]["none"]
 	return m.fill(rt, map[string]string{"ref": absentRef, "sheet": none, "decision": none, "told": none, "request": none, "task": none, "draft": none,
-		"n": "1", "row": none, "key": none, "id": none, "other": none, "kind": "place", "thing": none})
+		"n": "1", "row": none, "key": none, "seal": none, "account": none, "id": none, "other": none, "kind": "place", "thing": none})
 }
 
 func (m matrix) fill(rt web.Route, given map[string]string) string {
