@@ -10,6 +10,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/hub/glass"
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/hub/screening"
+	"github.com/sightline-partnership/sightline/internal/hub/seal"
 	"github.com/sightline-partnership/sightline/internal/hub/threshold"
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
@@ -26,6 +27,7 @@ type Services struct {
 	Screens   *screening.Service
 	Decisions *threshold.Service
 	Glass     *glass.Service
+	Seals     *seal.Service
 	Register  func(ctx context.Context, actor who.Actor, told referral.Told) (id.UUID, error)
 }
 
@@ -382,5 +384,5 @@ func (c *county) finish(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return c.sealOne(ctx)
 }

@@ -24,7 +24,7 @@ var walkers = []struct {
 	name  string
 	begin []string
 }{
-	{"Ruth Devlin", []string{"/hub", "/hub?stage=deciding", "/hub?stage=done", "/hub?stage=new", "/people/new", "/help"}},
+	{"Ruth Devlin", []string{"/hub", "/hub?stage=deciding", "/hub?stage=done", "/hub?stage=new", "/people/new", "/help", "/seals"}},
 	{"Yusuf Ahmed", []string{"/referrals", "/help"}},
 	{"Det Sgt Simran Kaur", []string{"/requests"}},
 	{"Sara Lowe", []string{"/patterns"}},
