@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sightline-partnership/sightline/internal/access"
+	"github.com/sightline-partnership/sightline/internal/audit/watch"
 	"github.com/sightline-partnership/sightline/internal/hub/glass"
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/hub/screening"
@@ -16,6 +17,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/people/conflict"
 	"github.com/sightline-partnership/sightline/internal/people/person"
 )
 
@@ -28,6 +30,8 @@ type Services struct {
 	Decisions *threshold.Service
 	Glass     *glass.Service
 	Seals     *seal.Service
+	Conflicts *conflict.Service
+	Watch     *watch.Service
 	Register  func(ctx context.Context, actor who.Actor, told referral.Told) (id.UUID, error)
 }
 
@@ -53,6 +57,7 @@ type county struct {
 	now      time.Time
 	end      time.Time
 	children int
+	toClose  string // a referral whose worker knows the family
 	progress func(done, total int)
 }
 
@@ -122,6 +127,9 @@ func (c *county) tell(ctx context.Context, s story) error {
 	}
 	if err := c.link(ctx, worker, rec); err != nil {
 		return err
+	}
+	if worker.ID == c.people["hale"].ID && s.until == referral.StageGathering {
+		c.toClose = ref
 	}
 	if err := c.ask(ctx, worker, rec, s.until == referral.StageGathering); err != nil || s.until == referral.StageGathering {
 		return err
@@ -364,6 +372,9 @@ func (c *county) finish(ctx context.Context) error {
 		return err
 	}
 	c.at(c.end)
+	if err := c.stepBack(ctx); err != nil {
+		return err
+	}
 	for _, author := range []string{"ahmed", "price", "webb"} {
 		d, err := c.Referrals.Begin(ctx, c.people[author])
 		if err != nil {
@@ -377,6 +388,9 @@ func (c *county) finish(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+	}
+	if err := c.unusual(ctx); err != nil {
+		return err
 	}
 	for ; c.children < c.plan.Children; c.children++ {
 		k := c.child()

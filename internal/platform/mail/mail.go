@@ -10,6 +10,7 @@ package mail
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -83,13 +84,14 @@ func (p *Post) Through(jobs Enqueuer) { p.jobs = jobs }
 func (p *Post) Linking(link Linker) { p.link = link }
 
 // Queue queues a message to somebody who works here, in the transaction that
-// is the reason for it. Errors: an unknown template.
+// is the reason for it. Nobody is written to about a record that a conflict
+// closes to them. Errors: an unknown template.
 func (p *Post) Queue(ctx context.Context, tx *pg.Tx, template string, to id.UUID, ref string) error {
 	if _, known := templates[template]; !known {
 		return fault.Newf(fault.Internal, "mail.Queue", "There is no message %q.", template)
 	}
 	row := id.New()
-	if err := insert(ctx, tx, row, to, template, ref, p.clock()); err != nil {
+	if kept, err := insert(ctx, tx, row, to, template, ref, p.clock()); err != nil || !kept {
 		return err
 	}
 	return p.jobs.Enqueue(ctx, tx, sendArgs{Mail: row})
@@ -137,6 +139,9 @@ var templates = map[string]struct{ subject, body string }{
 	"seal_lower_asked":   {"A manager asks you to agree", "Another hub manager asks to hold a record less closely. It takes two: agree or refuse on the seal's page."},
 	"seal_lowered":       {"A record that you sealed is open", "Two hub managers have agreed to hold a record less closely that you sealed."},
 	"sealed_read":        {"A record that you sealed was read", "Somebody else has looked at a record that you sealed. See who on the page Reads of what you sealed."},
+	"alert_raised":       {"Unusual reading to look at", "The journal shows reading that is unusual. The queue says which rule it fits."},
+	"records_read":       {"Who read the records you lead", "Yesterday somebody else opened a record that you lead. The page says who and when."},
+	"stepped_back":       {"Somebody has stepped back", "A worker of the hub has stepped back from a referral, and it is with nobody. Please give it to somebody else."},
 	"disagreement_moved": {"A disagreement has moved", "A disagreement that you have a part in was settled or moved on."},
 }
 
@@ -181,16 +186,25 @@ func (p *Post) whole(ctx context.Context, l Letter) (Message, error) {
 	return m, err
 }
 
+// errWithheld is why a letter is not sent, as an administrator sees it.
+var errWithheld = errors.New("no longer theirs to know")
+
 func (p *Post) deliver(ctx context.Context, row id.UUID) error {
 	if p.sender == nil {
 		return river.JobSnooze(time.Hour) // until a mail server is configured
 	}
 	var l Letter
+	var withheld bool
 	err := p.db.As(ctx, who.Jobs, who.Running, func(tx *pg.Tx) (err error) {
-		l, err = letter(ctx, tx, row)
+		if l, err = letter(ctx, tx, row); err != nil {
+			return err
+		}
+		if withheld, err = isWithheld(ctx, tx, l); err == nil && withheld {
+			err = mark(ctx, tx, row, errWithheld, p.clock())
+		}
 		return err
 	})
-	if err != nil || l.State == "sent" {
+	if err != nil || withheld || l.State == "sent" {
 		return err
 	}
 	message, err := p.whole(ctx, l)
