@@ -95,7 +95,7 @@ BEGIN
         OR 'manager' = ANY (theirs.roles) AND EXISTS (SELECT 1 FROM team t WHERE t.id = theirs.team_id AND t.hub)
            AND EXISTS (SELECT 1 FROM referral r WHERE r.id = ANY (told_in) AND r.stage <> 'done')
         OR EXISTS (SELECT 1 FROM journal j WHERE j.subjects && told_in AND j.actor_id = a AND j.kind = 'write' AND j.at > moment - interval '30 days' AND j.at <= moment + interval '1 hour'
-               AND j.action <> ALL (ARRAY['person.restrict', 'conflict.declare', 'conflict.end', 'glass.open']));
+               AND NOT starts_with(j.action, 'seal.') AND j.action <> ALL (ARRAY['person.restrict', 'referral.restrict', 'conflict.declare', 'conflict.end', 'glass.open']));
 END $$;
 
 -- near(account, record) is whether a record is of, or names, somebody at most two

@@ -231,6 +231,9 @@ func (o *ordinary) restrict(key, ref string) {
 			continue
 		}
 		p, err := o.People.Get(ctx, actor, told.Person)
+		if fault.Is(err, fault.NotFound) || p.Seal != access.Open {
+			continue
+		}
 		o.ok(err)
 		o.ok(o.People.Restrict(ctx, actor, person.RestrictCommand{Person: p.ID, Version: p.Version, Seal: access.Restricted, Reason: "A parent is known to staff."}))
 		o.reads(key, p.ID)

@@ -66,7 +66,7 @@ var personas = map[string]persona{
 	}},
 	"names themselves on a record": {"devlin", "WATCH.SELF", 12, func(c *county) {
 		child := c.add(person.Child, "Cara", "Close")
-		c.ok(c.People.Restrict(ctx, c.as("devlin"), person.RestrictCommand{Person: child, Version: 1, Seal: access.Open, Reason: "I want to follow this."}))
+		c.ok(c.People.Restrict(ctx, c.as("devlin"), person.RestrictCommand{Person: child, Version: 1, Seal: access.Restricted, Reason: "I want to follow this."}))
 		c.reads("devlin", child)
 	}},
 	"reads another agency's restricted record": {"devlin", "WATCH.AGENCY", 16, func(c *county) {

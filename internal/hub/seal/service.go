@@ -150,6 +150,11 @@ func (s *Service) Name(ctx context.Context, actor who.Actor, seal, account id.UU
 			return nil, fault.Fields{"account": "Choose somebody of the hub who is not on the list."}.Err(op)
 		}
 		for _, one := range v.records {
+			if closed, err := s.Relations.ClosedTo(ctx, tx, account, one); err != nil {
+				return nil, err
+			} else if closed {
+				return nil, fault.Fields{"account": "Choose somebody else: they can't be named on this record."}.Err(op)
+			}
 			if err := s.Relations.Grant(ctx, tx, access.Tie{Relation: access.Named, Account: account, Subject: one}); err != nil {
 				return nil, err
 			}
