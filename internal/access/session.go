@@ -93,8 +93,9 @@ func (s *SignIn) asOnce(ctx context.Context, actor who.Actor, action string, fn 
 }
 
 // Who is the actor behind a session's token; nobody when there is none, it has
-// ended or was revoked, or the account or its agency is closed. It asks the database each
-// time, so that a revocation acts on the next request.
+// ended or was revoked, the account or its agency is closed, or the account has
+// lapsed. It asks the database each time, so that a revocation acts on the next
+// request.
 func (s *SignIn) Who(ctx context.Context, token string) (actor who.Actor, err error) {
 	if token == "" || len(token) > 100 {
 		return who.Actor{}, nil
@@ -102,12 +103,22 @@ func (s *SignIn) Who(ctx context.Context, token string) (actor who.Actor, err er
 	return s.whoIs(ctx, func(tx *pg.Tx) (id.UUID, error) { return sessionAccount(ctx, tx, hashOf(token), s.clock()) })
 }
 
-// WhoByToken is Who for the token of an agency's system.
+// WhoByToken is Who for the token with which an agency's system sends referrals.
 func (s *SignIn) WhoByToken(ctx context.Context, token string) (actor who.Actor, err error) {
+	return s.whoByToken(ctx, token, scopeReferrals)
+}
+
+// WhoByFeedToken is Who for the token with which an agency's system says who
+// works there.
+func (s *SignIn) WhoByFeedToken(ctx context.Context, token string) (actor who.Actor, err error) {
+	return s.whoByToken(ctx, token, scopeStaff)
+}
+
+func (s *SignIn) whoByToken(ctx context.Context, token, scope string) (actor who.Actor, err error) {
 	if token == "" || len(token) > 100 {
 		return who.Actor{}, nil
 	}
-	return s.whoIs(ctx, func(tx *pg.Tx) (id.UUID, error) { return tokenAccount(ctx, tx, hashOf(token), s.clock()) })
+	return s.whoIs(ctx, func(tx *pg.Tx) (id.UUID, error) { return tokenAccount(ctx, tx, hashOf(token), scope, s.clock()) })
 }
 
 func (s *SignIn) whoIs(ctx context.Context, find func(*pg.Tx) (id.UUID, error)) (actor who.Actor, err error) {
@@ -120,7 +131,7 @@ func (s *SignIn) whoIs(ctx context.Context, find func(*pg.Tx) (id.UUID, error)) 
 			return err
 		}
 		a, err := accountByID(ctx, tx, account)
-		if err == nil && a.InUse() {
+		if err == nil && a.Standing(s.clock()) == InUse {
 			actor = a.Actor()
 		}
 		return err
@@ -175,7 +186,7 @@ func (s *SignIn) EndAll(ctx context.Context, account id.UUID) error {
 func (s *SignIn) DemoSignIn(ctx context.Context, account id.UUID) (token string, err error) {
 	err = s.as(ctx, func(tx *pg.Tx) error {
 		a, err := accountByID(ctx, tx, account)
-		if pg.NoRows(err) || err == nil && (a.Kind != "person" || !a.InUse()) {
+		if pg.NoRows(err) || err == nil && (a.Kind != "person" || a.Standing(s.clock()) != InUse) {
 			return fault.Absent("access.DemoSignIn")
 		}
 		if err != nil {
@@ -193,5 +204,5 @@ func (s *SignIn) Personas(ctx context.Context) (all []Account, err error) {
 		all, err = peopleWhoSignIn(ctx, tx)
 		return err
 	})
-	return all, err
+	return inUse(all, s.clock()), err
 }

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"time"
@@ -24,8 +25,9 @@ func sessionAccount(ctx context.Context, tx *pg.Tx, hash []byte, now time.Time) 
 	return account, err
 }
 
-func tokenAccount(ctx context.Context, tx *pg.Tx, hash []byte, now time.Time) (account id.UUID, err error) {
-	err = tx.QueryRow(ctx, `SELECT account_id FROM api_token WHERE token_hash = $1 AND revoked IS NULL AND ends > $2`, hash, now).Scan(&account)
+func tokenAccount(ctx context.Context, tx *pg.Tx, hash []byte, scope string, now time.Time) (account id.UUID, err error) {
+	err = tx.QueryRow(ctx, `SELECT t.account_id FROM api_token t JOIN account a ON a.id = t.account_id
+		WHERE t.token_hash = $1 AND t.scope = $2 AND a.kind = 'system' AND t.revoked IS NULL AND t.ends > $3`, hash, scope, now).Scan(&account)
 	return account, err
 }
 
@@ -137,9 +139,9 @@ func deletePasskeys(ctx context.Context, tx *pg.Tx, account id.UUID) error {
 	return err
 }
 
-// spendInvitations uses up every open invitation of an account but one.
-func spendInvitations(ctx context.Context, tx *pg.Tx, account id.UUID, but []byte, now time.Time) error {
-	_, err := tx.Exec(ctx, `UPDATE invitation SET used = $3 WHERE account_id = $1 AND token_hash IS DISTINCT FROM $2 AND used IS NULL`, account, but, now)
+// spendInvitations uses up every open invitation of an account.
+func spendInvitations(ctx context.Context, tx *pg.Tx, account id.UUID, now time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE invitation SET used = $2 WHERE account_id = $1 AND used IS NULL`, account, now)
 	return err
 }
 
@@ -172,7 +174,7 @@ func invitedAccount(ctx context.Context, tx *pg.Tx, hash []byte, now time.Time, 
 		return Account{}, err
 	}
 	a, err := accountByID(ctx, tx, account)
-	if err == nil && (!a.InUse() || a.Kind != "person") {
+	if err == nil && (a.Standing(now) != InUse || a.Kind != "person") {
 		return Account{}, unusable()
 	}
 	return a, err
@@ -200,11 +202,19 @@ func spendCodes(ctx context.Context, tx *pg.Tx, account id.UUID, now time.Time) 
 	return err
 }
 
+// spendCode uses a code up and gives whose it was; one of an account that is
+// not in use stays as it is.
 func spendCode(ctx context.Context, tx *pg.Tx, email string, hash []byte, now time.Time) (account id.UUID, err error) {
-	err = tx.QueryRow(ctx, `UPDATE recovery_code r SET used = $3 FROM account a
-		WHERE a.id = r.account_id AND lower(a.email) = lower($1) AND a.disabled IS NULL AND r.code_hash = $2 AND r.used IS NULL
-		AND NOT EXISTS (SELECT 1 FROM agency g WHERE g.id = a.agency_id AND g.closed IS NOT NULL)
-		RETURNING r.account_id`, email, hash, now).Scan(&account)
+	a, err := scanAccount(tx.QueryRow(ctx, accountColumns+`JOIN recovery_code r ON r.account_id = a.id
+		WHERE lower(a.email) = lower($1) AND a.disabled IS NULL AND r.code_hash = $2 AND r.used IS NULL`, email, hash))
+	if err != nil {
+		return id.UUID{}, err
+	}
+	if refused := a.Standing(now); refused != InUse {
+		return id.UUID{}, cmp.Or(refused.refusal(), pgx.ErrNoRows)
+	}
+	err = tx.QueryRow(ctx, `UPDATE recovery_code SET used = $3 WHERE account_id = $1 AND code_hash = $2 AND used IS NULL RETURNING account_id`,
+		a.ID, hash, now).Scan(&account)
 	return account, err
 }
 
@@ -225,8 +235,8 @@ func forgetGuesses(ctx context.Context, tx *pg.Tx, address []byte) error {
 	return err
 }
 
-func insertToken(ctx context.Context, tx *pg.Tx, system id.UUID, hash []byte, label string, now, ends time.Time) error {
-	_, err := tx.Exec(ctx, `INSERT INTO api_token (id, account_id, token_hash, label, created, ends) VALUES ($1, $2, $3, $4, $5, $6)`,
-		id.New(), system, hash, label, now, ends)
+func insertToken(ctx context.Context, tx *pg.Tx, system id.UUID, hash []byte, scope, label string, now, ends time.Time) error {
+	_, err := tx.Exec(ctx, `INSERT INTO api_token (id, account_id, token_hash, scope, label, created, ends) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		id.New(), system, hash, scope, label, now, ends)
 	return err
 }

@@ -166,9 +166,10 @@ func (a *App) join() (err error) {
 }
 
 // joinJobs makes the queue of jobs: they send messages, move disagreements up
-// whose time is over, and compare what is brought.
+// whose time is over, compare what is brought, and remind of accounts.
 func (a *App) joinJobs() (err error) {
-	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, a.Decisions.Workers, a.People.Workers, a.Extracts.Workers)
+	reminders := access.NewReminders(a.Directory, a.Post)
+	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, reminders.Workers, a.Decisions.Workers, a.People.Workers, a.Extracts.Workers)
 	a.Post.Through(a.Jobs)
 	a.Decisions.Through(a.Jobs)
 	a.People.Through(a.Jobs)
@@ -177,6 +178,7 @@ func (a *App) joinJobs() (err error) {
 		return err
 	}
 	a.Jobs.Daily(person.ExpiryJob{})
+	a.Jobs.Daily(access.RemindJob{})
 	return nil
 }
 

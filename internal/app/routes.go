@@ -58,7 +58,7 @@ func (a *App) siteHandler() (http.Handler, error) {
 }
 
 func (a *App) accessPages() *accessweb.Pages {
-	return &accessweb.Pages{SignIn: a.SignIn, Directory: a.Directory, Secure: a.Config.site().Scheme == "https", Origin: a.Config.origin(), Demo: a.Config.Demo}
+	return &accessweb.Pages{SignIn: a.SignIn, Directory: a.Directory, Secure: a.Config.site().Scheme == "https", Origin: a.Config.origin(), Demo: a.Config.Demo, Now: a.Clock}
 }
 
 func (a *App) referralPages() *referralweb.Pages {

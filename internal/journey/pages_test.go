@@ -30,8 +30,8 @@ var walkers = []struct {
 	{"Sara Lowe", []string{"/patterns"}},
 	{"Nadia Rahman", []string{"/closed", "/glass"}},
 	{"Alan Fenwick", []string{"/journal"}},
-	{"Gill Stone", []string{"/accounts"}},
 	{"Dame Helen Bright", []string{"/packs", "/glass/figures"}},
+	{"Gill Stone", []string{"/accounts", "/accounts/due"}},
 	{"", []string{"/sign-in", "/demo/sign-in", "/demo/mail"}},
 }
 

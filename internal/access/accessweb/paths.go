@@ -18,6 +18,7 @@ const (
 	pathCodes         = "/account/recovery-codes"
 	pathAccounts      = "/accounts"
 	pathInvite        = "/accounts/new"
+	pathDue           = "/accounts/due"
 	pathDemo          = "/demo/sign-in"
 )
 

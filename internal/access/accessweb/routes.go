@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"github.com/sightline-partnership/sightline/internal/access"
+	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/platform/web"
 )
@@ -15,6 +16,7 @@ type Pages struct {
 	Secure    bool   // cookies only over https
 	Origin    string // "https://hub.example.org", for links in invitations
 	Demo      bool
+	Now       when.Clock
 }
 
 // Routes is the route table. The demonstration's way in is mounted only where
@@ -43,6 +45,9 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "GET", Path: pathAccounts, Needs: list, Page: accountsPage, Handle: p.accounts},
 		{Method: "GET", Path: pathInvite, Needs: invite, Page: invitePage, Handle: p.inviteForm},
 		{Method: "POST", Path: pathInvite, Needs: invite, Handle: p.invite},
+		{Method: "GET", Path: pathDue, Needs: change, Page: duePage, Handle: p.due},
+		{Method: "POST", Path: pathDue, Needs: change, Handle: p.attestTicked},
+		{Method: "POST", Path: "/accounts/{id}/attest", Needs: change, Handle: p.attest},
 		{Method: "GET", Path: "/accounts/{id}", Needs: see, Page: editPage, Handle: p.editForm},
 		{Method: "POST", Path: "/accounts/{id}", Needs: change, Handle: p.edit},
 		{Method: "POST", Path: "/accounts/{id}/close", Needs: change, Handle: p.close},

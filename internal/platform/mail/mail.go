@@ -95,7 +95,8 @@ func (p *Post) Queue(ctx context.Context, tx *pg.Tx, template string, to id.UUID
 	return p.jobs.Enqueue(ctx, tx, sendArgs{Mail: row})
 }
 
-// Letters are the last messages as an administrator sees them; at most 200.
+// Letters are the last messages as an administrator sees them, without the
+// reference of the referral that one is about; at most 200.
 func (p *Post) Letters(ctx context.Context, actor who.Actor) (all []Letter, err error) {
 	err = p.db.As(ctx, actor, who.Running, func(tx *pg.Tx) error {
 		all, err = letters(ctx, tx)
@@ -134,6 +135,7 @@ var templates = map[string]struct{ subject, body string }{
 	"outcome_told":       {"The hub has decided", "The hub has decided what happens with a referral you raised."},
 	invitation:           {"You are invited to Sightline", "An administrator of your agency has invited you to Sightline, or invited you again. If you did not expect this, ring them."},
 	"glass_broken":       {"Break-glass was used", "Somebody opened a record by break-glass, for four hours. A privacy officer or a hub manager reviews it within two working days."},
+	"accounts_due":       {"Accounts wait for you to confirm them", "An administrator confirms every 90 days who still works here and still needs their roles. Who is not confirmed in time loses access."},
 	"disagreement_moved": {"A disagreement has moved", "A disagreement that you have a part in was settled or moved on."},
 }
 
