@@ -94,7 +94,7 @@ func insertTeam(ctx context.Context, tx *pg.Tx, t WorkTeam) error {
 
 func insertAccount(ctx context.Context, tx *pg.Tx, a Account) error {
 	_, err := tx.Exec(ctx, `INSERT INTO account (id, kind, agency_id, team_id, name, job, email, phone, roles, created, attested, woken, external_id)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, coalesce($11, greatest($10, now())), coalesce($12, greatest($10, now())), $13)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($9, '{}'::text[]), $10, coalesce($11, greatest($10, now())), coalesce($12, greatest($10, now())), $13)`,
 		a.ID, a.Kind, a.Agency, a.Team, a.Name, a.Job, a.Email, a.Phone, a.Roles.Keys(), a.Created,
 		unlessZero(a.Attested), unlessZero(a.Woken), a.ExternalID)
 	if pg.IsUnique(err, "account_email") {
@@ -115,7 +115,7 @@ func unlessZero(t time.Time) *time.Time {
 // change. Errors: Conflict;
 // Refused when somebody else signs in with the e-mail address by now.
 func updateAccount(ctx context.Context, tx *pg.Tx, a Account, now time.Time) error {
-	n, err := tx.Exec(ctx, `UPDATE account SET team_id = $3, job = $4, roles = $5, disabled = NULLIF($6, '0001-01-01Z'::timestamptz), name = $7, phone = $8,
+	n, err := tx.Exec(ctx, `UPDATE account SET team_id = $3, job = $4, roles = coalesce($5, '{}'::text[]), disabled = NULLIF($6, '0001-01-01Z'::timestamptz), name = $7, phone = $8,
 		external_id = $9, unlisted = CASE WHEN $10 THEN coalesce(unlisted, $11) END, version = version + 1 WHERE id = $1 AND version = $2`,
 		a.ID, a.Version, a.Team, a.Job, a.Roles.Keys(), a.Disabled, a.Name, a.Phone, a.ExternalID, a.unlisted, now)
 	if pg.IsUnique(err, "account_email") {

@@ -7,6 +7,7 @@ import (
 	"github.com/sightline-partnership/sightline/content"
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/access/accessweb"
+	"github.com/sightline-partnership/sightline/internal/access/leaver"
 	"github.com/sightline-partnership/sightline/internal/audit"
 	"github.com/sightline-partnership/sightline/internal/hub/glass"
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
@@ -40,6 +41,7 @@ type App struct {
 	Journal   *audit.Journal
 	Directory *access.Directory
 	SignIn    *access.SignIn
+	Leavers   *leaver.Service
 	People    *person.Service
 	Referrals *referral.Service
 	Screens   *screening.Service
@@ -139,6 +141,7 @@ func (a *App) join() (err error) {
 	}
 	a.Journal = audit.New(a.DB, a.Clock)
 	a.Directory = access.NewDirectory(a.DB, a.Journal, a.Clock)
+	a.Leavers = leaver.New(a.DB, a.Directory, a.Clock)
 	if err := a.joinPost(); err != nil {
 		return err
 	}

@@ -39,6 +39,7 @@ type commands struct {
 
 type (
 	accountsGroup struct {
+		Feed   feedCommand   `cmd:"" help:"Close the accounts of who has left, from an agency's list."`
 		Attest attestCommand `cmd:"" help:"Confirm an account, where no administrator is left who can."`
 	}
 	referralGroup struct {

@@ -5,6 +5,8 @@ import (
 
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/access/accessweb"
+	"github.com/sightline-partnership/sightline/internal/access/leaver/leaverweb"
+	"github.com/sightline-partnership/sightline/internal/access/scim/scimapi"
 	"github.com/sightline-partnership/sightline/internal/audit/auditweb"
 	"github.com/sightline-partnership/sightline/internal/hub/glass/glassweb"
 	"github.com/sightline-partnership/sightline/internal/hub/referral/referralapi"
@@ -27,6 +29,7 @@ import (
 func (a *App) Routes() []web.Route {
 	routes := []web.Route{{Method: "GET", Path: "/{$}", Open: true, Handle: a.home}, {Method: "GET", Path: "/help", Open: true, Page: helpPage, Handle: a.help}}
 	routes = append(routes, a.accessPages().Routes()...)
+	routes = append(routes, (&leaverweb.Pages{Service: a.Leavers}).Routes()...)
 	routes = append(routes, a.referralPages().Routes()...)
 	routes = append(routes, (&screeningweb.Pages{Service: a.Screens}).Routes()...)
 	routes = append(routes, (&thresholdweb.Pages{Service: a.Decisions, Calendar: when.England(), Now: a.Clock}).Routes()...)
@@ -47,6 +50,7 @@ func (a *App) Handler() (http.Handler, error) {
 	}
 	mux := http.NewServeMux()
 	mux.Handle(referralapi.Prefix+"/", referralapi.Handler(a.Referrals, a.SignIn.WhoByToken))
+	mux.Handle(scimapi.Prefix+"/", scimapi.Handler(a.Directory, a.SignIn.WhoByFeedToken, a.Config.origin(), a.Log))
 	mux.Handle("/", site)
 	return mux, nil
 }

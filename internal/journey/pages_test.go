@@ -31,7 +31,7 @@ var walkers = []struct {
 	{"Nadia Rahman", []string{"/closed", "/glass"}},
 	{"Alan Fenwick", []string{"/journal"}},
 	{"Dame Helen Bright", []string{"/packs", "/glass/figures"}},
-	{"Gill Stone", []string{"/accounts", "/accounts/due"}},
+	{"Gill Stone", []string{"/accounts", "/accounts/due", "/accounts/leavers"}},
 	{"", []string{"/sign-in", "/demo/sign-in", "/demo/mail"}},
 }
 

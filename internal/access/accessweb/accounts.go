@@ -15,6 +15,7 @@ type accounts struct {
 	Invite string
 	Due    string // how many wait to be confirmed, in words; empty for none
 	DueAt  string
+	List   string // where the list of who works here is brought
 	Rows   []accountRow
 }
 
@@ -29,7 +30,7 @@ func (p *Pages) accounts(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := accounts{Invite: pathInvite, DueAt: pathDue}
+	data := accounts{Invite: pathInvite, DueAt: pathDue, List: pathLeavers}
 	if n := len(due); n > 0 {
 		data.Due = counted(n, "account waits", "accounts wait") + " to be confirmed"
 	}

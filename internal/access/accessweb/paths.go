@@ -19,6 +19,7 @@ const (
 	pathAccounts      = "/accounts"
 	pathInvite        = "/accounts/new"
 	pathDue           = "/accounts/due"
+	pathLeavers       = "/accounts/leavers" // the pages of leaverweb
 	pathDemo          = "/demo/sign-in"
 )
 

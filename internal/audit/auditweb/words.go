@@ -3,7 +3,8 @@ package auditweb
 // deeds are the actions of the journal in words, for everybody who reads it.
 // A test holds the list to the actions that the code writes.
 var deeds = map[string]string{
-	"account.attest": "confirmed an account", "account.disable": "closed an account", "account.edit": "changed an account", "account.enable": "opened an account again",
+	"account.attest": "confirmed an account", "account.correct": "put right how somebody is called", "account.propose": "proposed somebody, without any role",
+	"account.reopen": "opened an account again, without its roles", "account.unlist": "closed an account and took it off the agency's list", "account.disable": "closed an account", "account.edit": "changed an account", "account.enable": "opened an account again",
 	"account.found": "laid down an account", "account.invite": "invited somebody", "agency.close": "closed an agency", "agency.open": "opened an agency again",
 	"decision.make": "decided", "decision.read": "looked at the decision", "decision.refuse_sign": "did not sign the decision", "decision.sign": "signed the decision",
 	"disagreement.begin": "began to disagree",
