@@ -63,7 +63,7 @@ func (c *change) set(path string, value any) error {
 func (c *change) name(value any) error {
 	parts, ok := value.(map[string]any)
 	if !ok {
-		return &Problem{"invalidValue", "name must be an object."}
+		return &RequestError{"invalidValue", "name must be an object."}
 	}
 	for _, key := range slices.Sorted(maps.Keys(parts)) {
 		words, _ := parts[key].(string) // a part that is no text says nothing
@@ -83,7 +83,7 @@ func (c *change) name(value any) error {
 func (c *change) phone(value any) error {
 	all, ok := value.([]any)
 	if !ok {
-		return &Problem{"invalidValue", "phoneNumbers must be a list."}
+		return &RequestError{"invalidValue", "phoneNumbers must be a list."}
 	}
 	var chosen *string
 	for _, one := range all {
@@ -104,7 +104,7 @@ func (c *change) clear(path string) error {
 	empty := ""
 	switch path {
 	case "active", "username":
-		return &Problem{"invalidValue", path + " can't be taken away."}
+		return &RequestError{"invalidValue", path + " can't be taken away."}
 	case "title":
 		c.cmd.Job = &empty
 	case "externalid":
@@ -127,7 +127,7 @@ func str(to **string, value any) error {
 		*to = &empty
 		return nil
 	}
-	return &Problem{"invalidValue", "An attribute that must be text is not."}
+	return &RequestError{"invalidValue", "An attribute that must be text is not."}
 }
 
 // boolean reads true and false, also as the texts that Entra ID sends ("False").
@@ -150,7 +150,7 @@ func boolean(value any) (*bool, error) {
 	return &is, nil
 }
 
-func notBoolean() error { return &Problem{"invalidValue", "active must be true or false."} }
+func notBoolean() error { return &RequestError{"invalidValue", "active must be true or false."} }
 
 // alone is the value of a list of one, [{"value": x}], or what it was given.
 func alone(value any) any {
@@ -179,10 +179,10 @@ func ParsePatch(body []byte) (access.CorrectCommand, error) {
 		} `json:"Operations"`
 	}
 	if err := json.Unmarshal(body, &patch); err != nil {
-		return access.CorrectCommand{}, &Problem{"invalidSyntax", "The body is not a list of operations in JSON."}
+		return access.CorrectCommand{}, &RequestError{"invalidSyntax", "The body is not a list of operations in JSON."}
 	}
 	if len(patch.Operations) == 0 || len(patch.Operations) > maxOperations {
-		return access.CorrectCommand{}, &Problem{"invalidSyntax", "A request has 1 to 100 operations."}
+		return access.CorrectCommand{}, &RequestError{"invalidSyntax", "A request has 1 to 100 operations."}
 	}
 	var c change
 	for _, op := range patch.Operations {
@@ -195,7 +195,7 @@ func ParsePatch(body []byte) (access.CorrectCommand, error) {
 
 func (c *change) operation(op, path string, value any) error {
 	if path != "" && !wellFormed(path) {
-		return &Problem{"invalidPath", "A path can't be read."}
+		return &RequestError{"invalidPath", "A path can't be read."}
 	}
 	path = short(path)
 	switch op {
@@ -205,7 +205,7 @@ func (c *change) operation(op, path string, value any) error {
 		}
 		attributes, ok := value.(map[string]any)
 		if !ok {
-			return &Problem{"invalidValue", "An operation without a path needs an object of attributes."}
+			return &RequestError{"invalidValue", "An operation without a path needs an object of attributes."}
 		}
 		for _, name := range slices.Sorted(maps.Keys(attributes)) { // the same answer each time, also for two that differ in case alone
 			if err := c.set(short(name), attributes[name]); err != nil {
@@ -215,11 +215,11 @@ func (c *change) operation(op, path string, value any) error {
 		return nil
 	case "remove":
 		if path == "" {
-			return &Problem{"noTarget", "Say in path what is taken away."}
+			return &RequestError{"noTarget", "Say in path what is taken away."}
 		}
 		return c.clear(path)
 	}
-	return &Problem{"invalidSyntax", "op must be add, replace or remove."}
+	return &RequestError{"invalidSyntax", "op must be add, replace or remove."}
 }
 
 // short is a path in small letters and without the schema's URN.

@@ -14,7 +14,7 @@ type Term struct {
 	Value     any // string or bool
 }
 
-var errFilter = &Problem{"invalidFilter", `Filters compare with eq, joined by and. To find somebody use userName, externalId, id, emails.value or active; for example: userName eq "name@agency.example".`}
+var errFilter = &RequestError{"invalidFilter", `Filters compare with eq, joined by and. To find somebody use userName, externalId, id, emails.value or active; for example: userName eq "name@agency.example".`}
 
 // ParseFilter reads a filter (RFC 7644, section 3.4.2.2): comparisons with eq,
 // joined by and. What goes beyond is refused, never half understood.

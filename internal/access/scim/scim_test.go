@@ -54,7 +54,7 @@ func TestParsePatch(t *testing.T) {
 		"SQL in a path":            {`{"Operations":[{"op":"replace","path":"active'; DROP","value":false}]}`, "invalidPath"},
 		"a name that is a list":    {`{"Operations":[{"op":"replace","path":"displayName","value":["a","b"]}]}`, "invalidValue"},
 	} {
-		var p *Problem
+		var p *RequestError
 		if _, err := ParsePatch([]byte(c.body)); !errors.As(err, &p) || p.Type != c.kind {
 			t.Errorf("%s: %v; want %s", name, err, c.kind)
 		}
@@ -95,7 +95,7 @@ func TestQuery(t *testing.T) {
 	}
 	for _, filter := range []string{`userName`, `userName co "a"`, `userName eq`, `userName eq a`, `userName eq "a" or userName eq "b"`, `not (userName eq "a")`, `userName eq "a"x`,
 		`(userName eq "a")`, `roles eq "manager"`, `userName eq true`, `active eq "false"`, `a[b eq "c" eq "d"`, `'; DROP TABLE account; --`, "userName eq \"a\"\x00", `userName eq 1`} {
-		var p *Problem
+		var p *RequestError
 		if _, _, err := Query(filter); !errors.As(err, &p) || p.Type != "invalidFilter" {
 			t.Errorf("%s: %v; want invalidFilter", filter, err)
 		}

@@ -21,14 +21,14 @@ const (
 	SchemaURN = "urn:ietf:params:scim:schemas:core:2.0:Schema"
 )
 
-// Problem is what is wrong with a request, as section 3.12 of RFC 7644 sorts it.
-type Problem struct {
+// RequestError is what is wrong with a request, as section 3.12 of RFC 7644 sorts it.
+type RequestError struct {
 	Type   string // "invalidFilter", "invalidSyntax", "invalidPath", "invalidValue"
 	Detail string
 }
 
 // Error is the detail, which repeats nothing of what was sent.
-func (p *Problem) Error() string { return p.Detail }
+func (p *RequestError) Error() string { return p.Detail }
 
 // User is an account as an identity provider is shown it.
 type User struct {
@@ -100,7 +100,7 @@ type said struct {
 func ParseUser(body []byte) (access.CorrectCommand, error) {
 	var u said
 	if err := json.Unmarshal(body, &u); err != nil {
-		return access.CorrectCommand{}, &Problem{"invalidSyntax", "The body is not a user in JSON."}
+		return access.CorrectCommand{}, &RequestError{"invalidSyntax", "The body is not a user in JSON."}
 	}
 	var c change
 	for _, one := range []struct {

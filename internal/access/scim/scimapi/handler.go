@@ -135,7 +135,7 @@ type problem struct {
 // fail turns an error into words, and into the kinds of SCIM.
 func (e *endpoint) fail(w http.ResponseWriter, err error) {
 	status, kind, detail := web.StatusOf(err), "", fault.Message(err)
-	var said *scim.Problem
+	var said *scim.RequestError
 	var stale *staleError
 	var large *http.MaxBytesError
 	switch {
