@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/sightline-partnership/sightline/content"
 	"github.com/sightline-partnership/sightline/internal/access"
@@ -17,6 +18,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/pack"
 	"github.com/sightline-partnership/sightline/internal/pack/signoff"
 	"github.com/sightline-partnership/sightline/internal/pack/wording"
+	"github.com/sightline-partnership/sightline/internal/people/conflict"
 	"github.com/sightline-partnership/sightline/internal/people/extract"
 	"github.com/sightline-partnership/sightline/internal/people/network"
 	"github.com/sightline-partnership/sightline/internal/people/person"
@@ -47,6 +49,7 @@ type App struct {
 	Network   *network.Service
 	Extracts  *extract.Service
 	Glass     *glass.Service
+	Conflicts *conflict.Service
 
 	guide    *wording.Guide
 	examples *examples
@@ -159,6 +162,7 @@ func (a *App) join() (err error) {
 	a.Referrals.Registering(registrar{registry{a.People, a.Clock}})
 	a.Glass = glass.New(glass.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Limits: a.Packs, Notices: a.Post, People: a.People, Referrals: a.Referrals})
 	a.Extracts = extract.New(a.DB, a.Journal, a.People, a.Clock)
+	a.Conflicts = conflict.New(conflict.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Records: declarable{a.Referrals, a.People}, Notices: a.Post})
 	a.Network = network.New(a.DB, a.Journal, a.People, a.Clock, referral.Fold, named{a.Referrals, a.People})
 	a.Screens = screening.NewService(screening.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Packs: a.Packs, Referrals: a.Referrals, Limits: a.Packs})
 	a.Decisions = threshold.New(threshold.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Packs: a.Packs, Referrals: a.Referrals, Screens: a.Screens}, a.Packs, a.Post)
@@ -168,15 +172,18 @@ func (a *App) join() (err error) {
 // joinJobs makes the queue of jobs: they send messages, move disagreements up
 // whose time is over, and compare what is brought.
 func (a *App) joinJobs() (err error) {
-	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, a.Decisions.Workers, a.People.Workers, a.Extracts.Workers)
+	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, a.Decisions.Workers, a.People.Workers, a.Extracts.Workers, a.Conflicts.Workers)
 	a.Post.Through(a.Jobs)
 	a.Decisions.Through(a.Jobs)
 	a.People.Through(a.Jobs)
 	a.Extracts.Through(a.Jobs)
+	a.Conflicts.Through(a.Jobs)
 	if err != nil {
 		return err
 	}
 	a.Jobs.Daily(person.ExpiryJob{})
+	a.Jobs.Daily(conflict.SweepJob{})
+	a.Jobs.Every(time.Minute, conflict.TellJob{})
 	return nil
 }
 

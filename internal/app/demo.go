@@ -67,7 +67,7 @@ func (a *App) makeCounty(ctx context.Context, plan demo.Plan, clock *movable, ou
 	}
 	defer clock.release()
 	began := when.System()
-	services := demo.Services{Directory: a.Directory, People: a.People, Referrals: a.Referrals, Screens: a.Screens, Decisions: a.Decisions, Glass: a.Glass, Register: registry{a.People, a.Clock}.Register}
+	services := demo.Services{Directory: a.Directory, People: a.People, Referrals: a.Referrals, Screens: a.Screens, Decisions: a.Decisions, Conflicts: a.Conflicts, Glass: a.Glass, Register: registry{a.People, a.Clock}.Register}
 	err = demo.Build(ctx, services, plan, when.System(), clock.set, func(done, total int) {
 		fmt.Fprintf(out, "\rMaking Eastmarch: %s %d of %d referrals", bar(done, total), done, total)
 	})

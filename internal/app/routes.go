@@ -14,6 +14,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/pack/packweb"
+	"github.com/sightline-partnership/sightline/internal/people/conflict/conflictweb"
 	"github.com/sightline-partnership/sightline/internal/people/extract/extractweb"
 	"github.com/sightline-partnership/sightline/internal/people/network/networkweb"
 	"github.com/sightline-partnership/sightline/internal/people/person/personweb"
@@ -35,6 +36,7 @@ func (a *App) Routes() []web.Route {
 	routes = append(routes, (&auditweb.Pages{Journal: a.Journal, Records: records{a.Referrals, a.People}}).Routes()...)
 	routes = append(routes, (&networkweb.Pages{Service: a.Network, Person: personweb.PathPerson, Record: referralweb.PathRecord, Now: a.Clock}).Routes()...)
 	routes = append(routes, a.glassPages().Routes()...)
+	routes = append(routes, (&conflictweb.Pages{Service: a.Conflicts, Record: referralweb.PathRecord, Person: personweb.PathPerson}).Routes()...)
 	routes = append(routes, (&extractweb.Pages{Service: a.Extracts}).Routes()...)
 	return append(routes, (&personweb.Pages{Service: a.People, Referrals: linked{a.DB, a.Referrals, a.People}, Known: knows{a.Extracts}, Directory: a.Directory, Now: a.Clock, Jump: jump}).Routes()...)
 }
@@ -93,6 +95,7 @@ var rooms = []struct {
 	{"Break-glass", glassweb.PathBreak, access.Create, access.OnGlass},
 	{"Disagreements", "/disagreements", access.List, access.OnDispute},
 	{"Journal", "/journal", access.Search, access.OnJournal},
+	{"Conflicts", conflictweb.PathList, access.List, access.OnConflict},
 	{"Closed records", personweb.PathQuiet, access.List, access.OnQuiet},
 	{"Break-glass reviews", glassweb.PathReviews, access.List, access.OnGlass},
 	{"Break-glass figures", glassweb.PathFigures, access.Read, access.OnGlass},

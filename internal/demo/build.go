@@ -15,6 +15,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/people/conflict"
 	"github.com/sightline-partnership/sightline/internal/people/person"
 )
 
@@ -26,6 +27,7 @@ type Services struct {
 	Screens   *screening.Service
 	Decisions *threshold.Service
 	Glass     *glass.Service
+	Conflicts *conflict.Service
 	Register  func(ctx context.Context, actor who.Actor, told referral.Told) (id.UUID, error)
 }
 
@@ -51,6 +53,7 @@ type county struct {
 	now      time.Time
 	end      time.Time
 	children int
+	toClose  string // a referral whose worker knows the family
 	progress func(done, total int)
 }
 
@@ -120,6 +123,9 @@ func (c *county) tell(ctx context.Context, s story) error {
 	}
 	if err := c.link(ctx, worker, rec); err != nil {
 		return err
+	}
+	if worker.ID == c.people["hale"].ID && s.until == referral.StageGathering {
+		c.toClose = ref
 	}
 	if err := c.ask(ctx, worker, rec, s.until == referral.StageGathering); err != nil || s.until == referral.StageGathering {
 		return err
@@ -354,6 +360,18 @@ func (c *county) disagree(ctx context.Context, ref string, s story) error {
 	return c.Decisions.Move(ctx, c.people["devlin"], threshold.MoveCommand{Row: row, Version: d.Version, Note: "Spoke with the school. The visit is brought forward to tomorrow; the level stands.", Result: threshold.Stands})
 }
 
+// stepBack has a worker step back from a referral, which is then nobody's.
+func (c *county) stepBack(ctx context.Context) error {
+	if c.toClose == "" {
+		return nil
+	}
+	err := c.Conflicts.Declare(ctx, c.people["hale"], conflict.DeclareCommand{Ref: c.toClose, Words: "The mother is a friend of my wife. We were at their wedding."})
+	if err != nil {
+		return err
+	}
+	return c.Conflicts.Tell(ctx)
+}
+
 // finish adds the drafts that people left open, and children who are known but
 // in no referral, up to the plan.
 func (c *county) finish(ctx context.Context) error {
@@ -362,6 +380,9 @@ func (c *county) finish(ctx context.Context) error {
 		return err
 	}
 	c.at(c.end)
+	if err := c.stepBack(ctx); err != nil {
+		return err
+	}
 	for _, author := range []string{"ahmed", "price", "webb"} {
 		d, err := c.Referrals.Begin(ctx, c.people[author])
 		if err != nil {
