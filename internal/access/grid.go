@@ -117,6 +117,8 @@ var duties = []struct {
 	{OnGlass, Sign, who.Manager, true},
 	{OnGlass, Read, who.Board | who.Auditor | who.PrivacyOfficer, false},
 	{OnGlass, Read, who.Manager, true},
+	{OnAlert, List, who.PrivacyOfficer, false},
+	{OnAlert, Edit, who.PrivacyOfficer, false},
 	{OnConflict, List, who.PrivacyOfficer, false},
 	{OnConflict, List, who.Manager, true},
 	{OnConflict, Edit, who.PrivacyOfficer, false},

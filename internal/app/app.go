@@ -9,6 +9,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/access/accessweb"
 	"github.com/sightline-partnership/sightline/internal/audit"
+	"github.com/sightline-partnership/sightline/internal/audit/watch"
 	"github.com/sightline-partnership/sightline/internal/hub/glass"
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/hub/screening"
@@ -50,6 +51,7 @@ type App struct {
 	Extracts  *extract.Service
 	Glass     *glass.Service
 	Conflicts *conflict.Service
+	Watch     *watch.Service
 
 	guide    *wording.Guide
 	examples *examples
@@ -163,6 +165,7 @@ func (a *App) join() (err error) {
 	a.Glass = glass.New(glass.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Limits: a.Packs, Notices: a.Post, People: a.People, Referrals: a.Referrals})
 	a.Extracts = extract.New(a.DB, a.Journal, a.People, a.Clock)
 	a.Conflicts = conflict.New(conflict.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Records: declarable{a.Referrals, a.People}, Notices: a.Post})
+	a.Watch = watch.New(watch.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Notices: a.Post, Rules: watchRules(a.Packs)})
 	a.Network = network.New(a.DB, a.Journal, a.People, a.Clock, referral.Fold, named{a.Referrals, a.People})
 	a.Screens = screening.NewService(screening.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Packs: a.Packs, Referrals: a.Referrals, Limits: a.Packs})
 	a.Decisions = threshold.New(threshold.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Packs: a.Packs, Referrals: a.Referrals, Screens: a.Screens}, a.Packs, a.Post)
@@ -172,7 +175,7 @@ func (a *App) join() (err error) {
 // joinJobs makes the queue of jobs: they send messages, move disagreements up
 // whose time is over, and compare what is brought.
 func (a *App) joinJobs() (err error) {
-	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, a.Decisions.Workers, a.People.Workers, a.Extracts.Workers, a.Conflicts.Workers)
+	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, a.Decisions.Workers, a.People.Workers, a.Extracts.Workers, a.Conflicts.Workers, a.Watch.Workers)
 	a.Post.Through(a.Jobs)
 	a.Decisions.Through(a.Jobs)
 	a.People.Through(a.Jobs)
@@ -184,6 +187,8 @@ func (a *App) joinJobs() (err error) {
 	a.Jobs.Daily(person.ExpiryJob{})
 	a.Jobs.Daily(conflict.SweepJob{})
 	a.Jobs.Every(time.Minute, conflict.TellJob{})
+	a.Jobs.Every(watch.Often, watch.LookJob{})
+	a.Jobs.Every(time.Hour, watch.LeadsJob{})
 	return nil
 }
 

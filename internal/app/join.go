@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 
-	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/hub/referral/referralweb"
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
@@ -164,23 +163,6 @@ func (r records) Referral(ctx context.Context, actor who.Actor, ref string) (id.
 // Person is the name of a person; to an auditor, who sees no names, a word.
 func (r records) Person(ctx context.Context, actor who.Actor, p id.UUID) (string, error) {
 	return r.people.Named(ctx, actor, p)
-}
-
-// declarable opens the records that somebody declares a conflict with.
-type declarable struct {
-	referrals *referral.Service
-	people    *person.Service
-}
-
-// Referral is the id behind a reference.
-func (d declarable) Referral(ctx context.Context, tx *pg.Tx, ref string) (id.UUID, error) {
-	c, err := d.referrals.Case(ctx, tx, ref, access.Read)
-	return c.ID, err
-}
-
-// Person is the name of a person.
-func (d declarable) Person(ctx context.Context, tx *pg.Tx, p id.UUID) (string, error) {
-	return d.people.Called(ctx, tx, p)
 }
 
 // prompts are the gentle words about words, for a text that somebody is

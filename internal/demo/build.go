@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sightline-partnership/sightline/internal/access"
+	"github.com/sightline-partnership/sightline/internal/audit/watch"
 	"github.com/sightline-partnership/sightline/internal/hub/glass"
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/hub/screening"
@@ -28,6 +29,7 @@ type Services struct {
 	Decisions *threshold.Service
 	Glass     *glass.Service
 	Conflicts *conflict.Service
+	Watch     *watch.Service
 	Register  func(ctx context.Context, actor who.Actor, told referral.Told) (id.UUID, error)
 }
 
@@ -360,18 +362,6 @@ func (c *county) disagree(ctx context.Context, ref string, s story) error {
 	return c.Decisions.Move(ctx, c.people["devlin"], threshold.MoveCommand{Row: row, Version: d.Version, Note: "Spoke with the school. The visit is brought forward to tomorrow; the level stands.", Result: threshold.Stands})
 }
 
-// stepBack has a worker step back from a referral, which is then nobody's.
-func (c *county) stepBack(ctx context.Context) error {
-	if c.toClose == "" {
-		return nil
-	}
-	err := c.Conflicts.Declare(ctx, c.people["hale"], conflict.DeclareCommand{Ref: c.toClose, Words: "The mother is a friend of my wife. We were at their wedding."})
-	if err != nil {
-		return err
-	}
-	return c.Conflicts.Tell(ctx)
-}
-
 // finish adds the drafts that people left open, and children who are known but
 // in no referral, up to the plan.
 func (c *county) finish(ctx context.Context) error {
@@ -396,6 +386,9 @@ func (c *county) finish(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+	}
+	if err := c.unusual(ctx); err != nil {
+		return err
 	}
 	for ; c.children < c.plan.Children; c.children++ {
 		k := c.child()

@@ -1,6 +1,7 @@
 package endure
 
 import (
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/people/conflict"
 )
@@ -17,6 +18,12 @@ var conflictDeeds = map[string]deed{
 		_, child := w.child()
 		w.OK(w.Conflicts.Declare(ctx, w.Worker, conflict.DeclareCommand{Person: child, Words: "My niece."}))
 		return sending{actor: w.officer("council", who.PrivacyOfficer), path: "/conflicts/" + w.Text(`SELECT id::text FROM conflict WHERE subject_id = $1`, child) + "/end", form: []string{"reason", "Another family."}}
+	}},
+	"/alerts/{row}": {arrange: func(w *world) sending {
+		row := id.New()
+		w.Exec(`INSERT INTO alert (id, rule, sentence, account_id, records, count, first, last, raised, pack_id, pack_version, pack_hash)
+			VALUES ($1, 'WATCH.SURNAME', 'x', $2, ARRAY[$1]::uuid[], 1, now(), now(), now(), 'watch', 'x', 'x')`, row, w.Worker.ID)
+		return sending{actor: w.officer("council", who.PrivacyOfficer), path: "/alerts/" + row.String(), form: []string{"words", "Their own referral.", "state", "looked"}}
 	}},
 	"/conflicts/ties": {arrange: func(w *world) sending {
 		_, adult := w.adult()

@@ -29,7 +29,7 @@ var walkers = []struct {
 	{"Yusuf Ahmed", []string{"/referrals", "/help"}},
 	{"Det Sgt Simran Kaur", []string{"/requests"}},
 	{"Sara Lowe", []string{"/patterns"}},
-	{"Nadia Rahman", []string{"/closed", "/glass", "/conflicts"}},
+	{"Nadia Rahman", []string{"/closed", "/glass", "/conflicts", "/alerts"}},
 	{"Alan Fenwick", []string{"/journal"}},
 	{"Gill Stone", []string{"/accounts"}},
 	{"Dame Helen Bright", []string{"/packs", "/glass/figures"}},

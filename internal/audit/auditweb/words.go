@@ -51,7 +51,12 @@ var deeds = map[string]string{
 	"request.answer": "answered a request", "request.ask": "asked an agency", "request.list": "saw a list of requests", "request.read": "looked at a request",
 	"screening.begin": "began a screen", "screening.judge": "judged a screen", "screening.list": "saw the screens", "screening.propose_lower": "proposed a lower band",
 	"screening.read": "looked at a screen", "screening.refuse_lower": "did not sign a lower band", "screening.save": "saved a screen", "screening.sign_lower": "signed a lower band", "task.finish": "finished a task", "task.raise": "raised a task",
+	"person.hidden_address": "asked for an address that is closed to them, and was refused",
+	"watch.raise":           "raised an alert about unusual reading", "watch.list": "saw alerts about unusual reading", "watch.say": "said what came of an alert", "watch.readers": "saw who read the records they lead",
 }
+
+// Deed is an action of the journal in words.
+func Deed(action string) string { return deed(action) }
 
 // deed is an action in words; one without words is shown as it is written.
 func deed(action string) string {

@@ -136,6 +136,8 @@ var templates = map[string]struct{ subject, body string }{
 	"outcome_told":       {"The hub has decided", "The hub has decided what happens with a referral you raised."},
 	invitation:           {"You are invited to Sightline", "An administrator of your agency has invited you to Sightline, or invited you again. If you did not expect this, ring them."},
 	"glass_broken":       {"Break-glass was used", "Somebody opened a record by break-glass, for four hours. A privacy officer or a hub manager reviews it within two working days."},
+	"alert_raised":       {"Unusual reading to look at", "The journal shows reading that is unusual. The queue says which rule it fits."},
+	"records_read":       {"Who read the records you lead", "Yesterday somebody else opened a record that you lead. The page says who and when."},
 	"stepped_back":       {"Somebody has stepped back", "A worker of the hub has stepped back from a referral, and it is with nobody. Please give it to somebody else."},
 	"disagreement_moved": {"A disagreement has moved", "A disagreement that you have a part in was settled or moved on."},
 }
