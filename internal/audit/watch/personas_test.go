@@ -180,7 +180,7 @@ func TestLeadsSeeWhoReads(t *testing.T) {
 	c.ok(err)
 	ref := board.Rows[0].Ref
 	c.ok(c.Referrals.Take(ctx, c.as("okoro"), ref))
-	monday := time.Date(2026, time.November, 30, 10, 0, 0, 0, time.UTC)
+	monday := friday.AddDate(0, 0, 3).Add(-8 * time.Hour) // at ten
 	c.set(monday)
 	for range 2 {
 		_, err = c.Referrals.Record(ctx, c.as("tran"), ref)
@@ -197,7 +197,7 @@ func TestLeadsSeeWhoReads(t *testing.T) {
 	if all, err := c.Watch.Readers(ctx, c.as("hale"), monday.Add(-time.Hour)); err != nil || slices.ContainsFunc(all, func(r watch.Reading) bool { return r.Name == "Linh Tran" }) {
 		t.Errorf("a colleague sees %+v, %v", all, err)
 	}
-	for i, at := range []time.Time{time.Date(2026, 12, 1, 5, 0, 0, 0, time.UTC), time.Date(2026, 12, 1, 7, 30, 0, 0, time.UTC), time.Date(2026, 12, 1, 12, 0, 0, 0, time.UTC)} {
+	for i, at := range []time.Time{monday.Add(19 * time.Hour), monday.Add(21*time.Hour + 30*time.Minute), monday.Add(26 * time.Hour)} {
 		c.set(at)
 		_, err := c.Watch.TellLeads(ctx)
 		c.ok(err)

@@ -33,8 +33,15 @@ type county struct {
 	staff map[string]access.Account // by the name before the @ of their address
 }
 
-// friday is the evening on which the county is made.
-var friday = time.Date(2026, time.November, 27, 18, 0, 0, 0, time.UTC)
+// friday is the evening on which the county is made: a Friday of the weeks
+// before, since break-glass opens nothing in the future.
+var friday = func() time.Time {
+	day := time.Now().UTC().AddDate(0, 0, -7)
+	for day.Weekday() != time.Friday {
+		day = day.AddDate(0, 0, -1)
+	}
+	return time.Date(day.Year(), day.Month(), day.Day(), 18, 0, 0, 0, time.UTC)
+}()
 
 func newCounty(t *testing.T, referrals int) *county {
 	t.Helper()
