@@ -51,6 +51,8 @@ const (
 	OnQuiet    Kind = "quiet"    // searches that met a record the searcher may not know of
 	OnMatching Kind = "matching" // how well matching works: numbers about nobody
 	OnGlass    Kind = "glass"    // break-glass: sight of a record for a few hours, and its review
+	OnAlert    Kind = "alert"    // unusual reading; row-level security says whose
+	OnConflict Kind = "conflict" // who has no part in a record, and why; row-level security says whose
 	OnExtract  Kind = "extract"  // an agency's list of the people it works with; row-level security says whose
 	OnHome     Kind = "home"     // one's own start page, drafts, sign-out
 )

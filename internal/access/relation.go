@@ -42,34 +42,41 @@ func (r *Relations) End(ctx context.Context, tx *pg.Tx, tie Tie) error {
 	return endTie(ctx, tx, tie, r.clock())
 }
 
-// Of is every relation of the actor to the record today. Work in a hub team
-// is a Team relation to each record the hub holds; the caller has loaded the
-// record, so row-level security has already said that it is in sight.
-func (r *Relations) Of(ctx context.Context, tx *pg.Tx, subject id.UUID) (Relation, error) {
+// Of is the actor before the record today: every relation, and whether a
+// conflict or a person of concern closes it. Work in a hub team is a Team
+// relation to each record the hub holds; the caller has loaded the record, so
+// row-level security has already said that it is in sight.
+func (r *Relations) Of(ctx context.Context, tx *pg.Tx, subject id.UUID) (Subject, error) {
 	actor := tx.Actor()
-	kinds, err := tiesOf(ctx, tx, actor, subject, r.clock())
+	s := Subject{Roles: actor.Roles, Hub: actor.Hub}
+	kinds, closed, err := tiesOf(ctx, tx, actor, subject, r.clock())
 	if err != nil {
-		return None, err
+		return s, err
 	}
-	set := None
 	if actor.Hub && actor.Is(who.Practitioner|who.Manager) {
-		set |= Team
+		s.Relation |= Team
 	}
 	for _, kind := range kinds {
-		set |= relationByKey[kind]
+		s.Relation |= relationByKey[kind]
 	}
-	return set, nil
+	s.Conflict, s.Concern = closed == "conflict", closed == "concern"
+	return s, nil
+}
+
+// ClosedTo reports whether a conflict closes a record to somebody else: who
+// would give it to them asks first.
+func (r *Relations) ClosedTo(ctx context.Context, tx *pg.Tx, account, subject id.UUID) (bool, error) {
+	return closedTo(ctx, tx, account, subject)
 }
 
 // Permit asks Decide about one record that has been loaded. Errors: NotFound,
 // the same as for an absent record, when the answer is no.
 func (r *Relations) Permit(ctx context.Context, tx *pg.Tx, res Resource, subject id.UUID, a Action) (Permit, error) {
-	relation, err := r.Of(ctx, tx, subject)
+	s, err := r.Of(ctx, tx, subject)
 	if err != nil {
 		return Permit{}, err
 	}
-	actor := tx.Actor()
-	permit := Decide(Subject{Roles: actor.Roles, Hub: actor.Hub, Relation: relation}, res, a, Env{Purpose: tx.Purpose()})
+	permit := Decide(s, res, a, Env{Purpose: tx.Purpose()})
 	if !permit.Allow {
 		return Permit{}, fault.Absent("access.Permit")
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
@@ -27,14 +25,17 @@ func endTie(ctx context.Context, tx *pg.Tx, tie Tie, now time.Time) error {
 }
 
 // tiesOf is the kinds of relationship that reach the actor, by the same rule
-// as my_subjects() in the database: an agency's reach its partner contacts.
-func tiesOf(ctx context.Context, tx *pg.Tx, actor who.Actor, subject id.UUID, now time.Time) ([]string, error) {
-	rows, err := tx.Query(ctx, `SELECT DISTINCT kind FROM relationship
+// as my_subjects() in the database: an agency's reach its partner contacts; and
+// what closes the record to the actor: "conflict", "concern" or nothing.
+func tiesOf(ctx context.Context, tx *pg.Tx, actor who.Actor, subject id.UUID, now time.Time) (kinds []string, closed string, err error) {
+	err = tx.QueryRow(ctx, `SELECT coalesce(array_agg(DISTINCT kind), '{}'), my_conflict($1) FROM relationship
 		WHERE subject_id = $1 AND (ends IS NULL OR ends > $2)
 		  AND (account_id = $3 OR team_id = $4 OR ($6 AND agency_id = $5))`,
-		subject, now, actor.ID, actor.Team, actor.Agency, actor.Is(who.PartnerContact))
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowTo[string])
+		subject, now, actor.ID, actor.Team, actor.Agency, actor.Is(who.PartnerContact)).Scan(&kinds, &closed)
+	return kinds, closed, err
+}
+
+func closedTo(ctx context.Context, tx *pg.Tx, account, subject id.UUID) (closed bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT closed_to($1, $2)`, account, subject).Scan(&closed)
+	return closed, err
 }

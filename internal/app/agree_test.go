@@ -171,8 +171,8 @@ func (w *smallWorld) sameTies(ctx context.Context, tx *pg.Tx, p *player) error {
 		if err != nil {
 			return err
 		}
-		if want := w.relation(p, s.ID); p.active && got != want {
-			w.Errorf("%s is tied to %s by %b; want %b", p, s.kind, got, want)
+		if want := w.relation(p, s.ID); p.active && got.Relation != want {
+			w.Errorf("%s is tied to %s by %b; want %b", p, s.kind, got.Relation, want)
 		}
 	}
 	return nil

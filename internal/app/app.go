@@ -3,12 +3,14 @@ package app
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/sightline-partnership/sightline/content"
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/access/accessweb"
 	"github.com/sightline-partnership/sightline/internal/access/leaver"
 	"github.com/sightline-partnership/sightline/internal/audit"
+	"github.com/sightline-partnership/sightline/internal/audit/watch"
 	"github.com/sightline-partnership/sightline/internal/hub/glass"
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/hub/screening"
@@ -18,6 +20,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/pack"
 	"github.com/sightline-partnership/sightline/internal/pack/signoff"
 	"github.com/sightline-partnership/sightline/internal/pack/wording"
+	"github.com/sightline-partnership/sightline/internal/people/conflict"
 	"github.com/sightline-partnership/sightline/internal/people/extract"
 	"github.com/sightline-partnership/sightline/internal/people/network"
 	"github.com/sightline-partnership/sightline/internal/people/person"
@@ -49,6 +52,8 @@ type App struct {
 	Network   *network.Service
 	Extracts  *extract.Service
 	Glass     *glass.Service
+	Conflicts *conflict.Service
+	Watch     *watch.Service
 
 	guide    *wording.Guide
 	examples *examples
@@ -162,6 +167,8 @@ func (a *App) join() (err error) {
 	a.Referrals.Registering(registrar{registry{a.People, a.Clock}})
 	a.Glass = glass.New(glass.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Limits: a.Packs, Notices: a.Post, People: a.People, Referrals: a.Referrals})
 	a.Extracts = extract.New(a.DB, a.Journal, a.People, a.Clock)
+	a.Conflicts = conflict.New(conflict.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Records: declarable{a.Referrals, a.People}, Notices: a.Post})
+	a.Watch = watch.New(watch.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Notices: a.Post, Rules: watchRules(a.Packs)})
 	a.Network = network.New(a.DB, a.Journal, a.People, a.Clock, referral.Fold, named{a.Referrals, a.People})
 	a.Screens = screening.NewService(screening.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Packs: a.Packs, Referrals: a.Referrals, Limits: a.Packs})
 	a.Decisions = threshold.New(threshold.Deps{DB: a.DB, Journal: a.Journal, Clock: a.Clock, Packs: a.Packs, Referrals: a.Referrals, Screens: a.Screens}, a.Packs, a.Post)
@@ -172,16 +179,21 @@ func (a *App) join() (err error) {
 // whose time is over, compare what is brought, and remind of accounts.
 func (a *App) joinJobs() (err error) {
 	reminders := access.NewReminders(a.Directory, a.Post)
-	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, reminders.Workers, a.Decisions.Workers, a.People.Workers, a.Extracts.Workers)
+	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, reminders.Workers, a.Decisions.Workers, a.People.Workers, a.Extracts.Workers, a.Conflicts.Workers, a.Watch.Workers)
 	a.Post.Through(a.Jobs)
 	a.Decisions.Through(a.Jobs)
 	a.People.Through(a.Jobs)
 	a.Extracts.Through(a.Jobs)
+	a.Conflicts.Through(a.Jobs)
 	if err != nil {
 		return err
 	}
 	a.Jobs.Daily(person.ExpiryJob{})
 	a.Jobs.Daily(access.RemindJob{})
+	a.Jobs.Daily(conflict.SweepJob{})
+	a.Jobs.Every(time.Minute, conflict.TellJob{})
+	a.Jobs.Every(watch.Often, watch.LookJob{})
+	a.Jobs.Every(time.Hour, watch.LeadsJob{})
 	return nil
 }
 

@@ -71,12 +71,17 @@ func (a *App) makeCounty(ctx context.Context, plan demo.Plan, clock *movable, ou
 	}
 	defer clock.release()
 	began := when.System()
-	services := demo.Services{Directory: a.Directory, People: a.People, Referrals: a.Referrals, Screens: a.Screens, Decisions: a.Decisions, Glass: a.Glass, Register: registry{a.People, a.Clock}.Register}
-	err = demo.Build(ctx, services, plan, when.System(), clock.set, func(done, total int) {
+	err = demo.Build(ctx, a.CountyServices(), plan, when.System(), clock.set, func(done, total int) {
 		fmt.Fprintf(out, "\rMaking Eastmarch: %s %d of %d referrals", bar(done, total), done, total)
 	})
 	fmt.Fprintf(out, "\nDone in %s.\n", when.System().Sub(began).Round(time.Second))
 	return err
+}
+
+// CountyServices are what a made-up county is made with.
+func (a *App) CountyServices() demo.Services {
+	return demo.Services{Directory: a.Directory, People: a.People, Referrals: a.Referrals, Screens: a.Screens, Decisions: a.Decisions, Conflicts: a.Conflicts, Glass: a.Glass, Watch: a.Watch,
+		Register: registry{a.People, a.Clock}.Register}
 }
 
 func bar(done, total int) string {

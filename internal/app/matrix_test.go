@@ -265,7 +265,7 @@ func (m matrix) allows(rt web.Route, seal access.Seal, s seat) bool {
 		return access.Decide(s.subject(), access.Resource{Kind: access.OnReferral, Seal: seal}, access.Work, env).Allow
 	case strings.Contains(rt.Path, "{key}"), strings.Contains(rt.Path, "/sessions/{id}"): // another's passkey, another's session
 		return false
-	case strings.HasSuffix(rt.Path, "/restore"), strings.HasPrefix(rt.Path, "/closed/"): // these records stand; there is no such note
+	case strings.HasSuffix(rt.Path, "/restore"), strings.HasPrefix(rt.Path, "/closed/"), strings.HasPrefix(rt.Path, "/alerts/"), strings.HasPrefix(rt.Path, "/conflicts/") && strings.Contains(rt.Path, "{"): // these records stand; there is no such note
 		return false
 	case strings.Contains(rt.Path, "glass/{row}/end"): // these are over
 		return false
@@ -296,7 +296,7 @@ func (m matrix) path(rt web.Route, seal access.Seal, s seat) string {
 		given["id"] = m.pack
 	case strings.HasPrefix(rt.Path, "/things/"):
 		given["kind"], given["thing"] = "place", one["thing"]
-	case strings.HasPrefix(rt.Path, "/closed/"):
+	case strings.HasPrefix(rt.Path, "/closed/"), strings.HasPrefix(rt.Path, "/conflicts/"), strings.HasPrefix(rt.Path, "/alerts/"):
 		given["row"] = one["none"]
 	case strings.Contains(rt.Path, "glass/{row}"):
 		given["row"] = one["glass"]

@@ -8,6 +8,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/access/leaver/leaverweb"
 	"github.com/sightline-partnership/sightline/internal/access/scim/scimapi"
 	"github.com/sightline-partnership/sightline/internal/audit/auditweb"
+	"github.com/sightline-partnership/sightline/internal/audit/watch/watchweb"
 	"github.com/sightline-partnership/sightline/internal/hub/glass/glassweb"
 	"github.com/sightline-partnership/sightline/internal/hub/referral/referralapi"
 	"github.com/sightline-partnership/sightline/internal/hub/referral/referralweb"
@@ -16,6 +17,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/pack/packweb"
+	"github.com/sightline-partnership/sightline/internal/people/conflict/conflictweb"
 	"github.com/sightline-partnership/sightline/internal/people/extract/extractweb"
 	"github.com/sightline-partnership/sightline/internal/people/network/networkweb"
 	"github.com/sightline-partnership/sightline/internal/people/person/personweb"
@@ -38,6 +40,8 @@ func (a *App) Routes() []web.Route {
 	routes = append(routes, (&auditweb.Pages{Journal: a.Journal, Records: records{a.Referrals, a.People}}).Routes()...)
 	routes = append(routes, (&networkweb.Pages{Service: a.Network, Person: personweb.PathPerson, Record: referralweb.PathRecord, Now: a.Clock}).Routes()...)
 	routes = append(routes, a.glassPages().Routes()...)
+	routes = append(routes, (&watchweb.Pages{Service: a.Watch, Records: labels{a.DB, a.Referrals, a.People}, Deed: auditweb.Deed, Now: a.Clock}).Routes()...)
+	routes = append(routes, (&conflictweb.Pages{Service: a.Conflicts, Record: referralweb.PathRecord, Person: personweb.PathPerson}).Routes()...)
 	routes = append(routes, (&extractweb.Pages{Service: a.Extracts}).Routes()...)
 	return append(routes, (&personweb.Pages{Service: a.People, Referrals: linked{a.DB, a.Referrals, a.People}, Known: knows{a.Extracts}, Directory: a.Directory, Now: a.Clock, Jump: jump}).Routes()...)
 }
@@ -97,6 +101,9 @@ var rooms = []struct {
 	{"Break-glass", glassweb.PathBreak, access.Create, access.OnGlass},
 	{"Disagreements", "/disagreements", access.List, access.OnDispute},
 	{"Journal", "/journal", access.Search, access.OnJournal},
+	{"Who read your records", watchweb.PathReaders, access.List, access.OnReferral},
+	{"Unusual reading", watchweb.PathAlerts, access.List, access.OnAlert},
+	{"Conflicts", conflictweb.PathList, access.List, access.OnConflict},
 	{"Closed records", personweb.PathQuiet, access.List, access.OnQuiet},
 	{"Break-glass reviews", glassweb.PathReviews, access.List, access.OnGlass},
 	{"Break-glass figures", glassweb.PathFigures, access.Read, access.OnGlass},

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/sightline-partnership/sightline/internal/access"
+	"github.com/sightline-partnership/sightline/internal/audit/watch"
 	"github.com/sightline-partnership/sightline/internal/hub/glass"
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/hub/screening"
@@ -15,6 +16,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/people/conflict"
 	"github.com/sightline-partnership/sightline/internal/people/person"
 )
 
@@ -26,6 +28,8 @@ type Services struct {
 	Screens   *screening.Service
 	Decisions *threshold.Service
 	Glass     *glass.Service
+	Conflicts *conflict.Service
+	Watch     *watch.Service
 	Register  func(ctx context.Context, actor who.Actor, told referral.Told) (id.UUID, error)
 }
 
@@ -51,6 +55,7 @@ type county struct {
 	now      time.Time
 	end      time.Time
 	children int
+	toClose  string // a referral whose worker knows the family
 	progress func(done, total int)
 }
 
@@ -123,6 +128,9 @@ func (c *county) tell(ctx context.Context, s story) error {
 	}
 	if err := c.link(ctx, worker, rec); err != nil {
 		return err
+	}
+	if worker.ID == c.people["hale"].ID && s.until == referral.StageGathering {
+		c.toClose = ref
 	}
 	if err := c.ask(ctx, worker, rec, s.until == referral.StageGathering); err != nil || s.until == referral.StageGathering {
 		return err
@@ -365,6 +373,9 @@ func (c *county) finish(ctx context.Context) error {
 		return err
 	}
 	c.at(c.end)
+	if err := c.stepBack(ctx); err != nil {
+		return err
+	}
 	for _, author := range []string{"ahmed", "price", "webb"} {
 		d, err := c.Referrals.Begin(ctx, c.people[author])
 		if err != nil {
@@ -378,6 +389,9 @@ func (c *county) finish(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+	}
+	if err := c.unusual(ctx); err != nil {
+		return err
 	}
 	for ; c.children < c.plan.Children; c.children++ {
 		k := c.child()

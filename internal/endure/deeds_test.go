@@ -27,7 +27,7 @@ var elsewhere = map[string]string{
 
 // deedOf is the deed of a route.
 func deedOf(path string) (deed, bool) {
-	for _, table := range []map[string]deed{hubDeeds, peopleDeeds, agencyDeeds, glassDeeds} {
+	for _, table := range []map[string]deed{hubDeeds, peopleDeeds, agencyDeeds, glassDeeds, conflictDeeds} {
 		if d, known := table[path]; known {
 			return d, true
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/hub/threshold"
+	"github.com/sightline-partnership/sightline/internal/people/conflict"
 	"github.com/sightline-partnership/sightline/internal/people/extract"
 	"github.com/sightline-partnership/sightline/internal/people/grade"
 	"github.com/sightline-partnership/sightline/internal/people/network"
@@ -28,7 +29,7 @@ var walkers = []struct {
 	{"Yusuf Ahmed", []string{"/referrals", "/help"}},
 	{"Det Sgt Simran Kaur", []string{"/requests"}},
 	{"Sara Lowe", []string{"/patterns"}},
-	{"Nadia Rahman", []string{"/closed", "/glass"}},
+	{"Nadia Rahman", []string{"/closed", "/glass", "/conflicts", "/alerts"}},
 	{"Alan Fenwick", []string{"/journal"}},
 	{"Dame Helen Bright", []string{"/packs", "/glass/figures"}},
 	{"Gill Stone", []string{"/accounts", "/accounts/due", "/accounts/leavers"}},
@@ -116,6 +117,8 @@ func (s site) furnish(t *testing.T) map[string][]string {
 	must(s.app.Network.AddNote(ctx, manager, other, "Seen at the school gate.", grade.Grade{Source: "a school", Reliable: 1, Info: "A", Handling: "P"}))
 	_, err = s.app.Extracts.Bring(ctx, police, extract.BringCommand{Name: "Missing episodes", Purpose: "Joint work", Content: []byte("ref,surname,dob\nP-1,Testwood,31/02/2012\n,Sample,\n")})
 	must(err)
+	must(s.app.Conflicts.Declare(ctx, s.actor(t, "Joy Okoro"), conflict.DeclareCommand{Person: one, Words: "Her mother is my cousin."}))
+	must(s.app.Conflicts.Tie(ctx, s.actor(t, "Nadia Rahman"), conflict.TieCommand{Email: "hale@hub.example", Record: other.String(), Reason: "Said so."}))
 	return map[string][]string{
 		manager.Name: {"/referrals/" + done + "/decision", "/people/" + one.String(), "/people/" + other.String() + "/circle", "/people/" + other.String() + "/concern", "/people/" + other.String() + "/keep"},
 		school.Name:  {"/referrals/" + done},

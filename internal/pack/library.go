@@ -128,6 +128,11 @@ func (l *Library) Language(day when.Date) (*Language, error) {
 	return content[*Language](l.On(KindLanguage, day))
 }
 
+// Watch is what counts as unusual reading on a day. Errors: NotFound.
+func (l *Library) Watch(day when.Date) (*Watch, error) {
+	return content[*Watch](l.On(KindWatch, day))
+}
+
 // Due is when a time limit that starts at from ends, by the limits in force on
 // that day. Errors: those of On and TimeLimits.Due.
 func (l *Library) Due(limit string, from time.Time) (time.Time, error) {

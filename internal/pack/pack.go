@@ -17,11 +17,12 @@ const (
 	KindTimeLimits Kind = "time_limits"
 	KindLadder     Kind = "ladder"
 	KindLanguage   Kind = "language"
+	KindWatch      Kind = "watch"
 )
 
 // Kinds in the order they are shown.
 func Kinds() []Kind {
-	return []Kind{KindInstrument, KindThresholds, KindTimeLimits, KindLadder, KindLanguage}
+	return []Kind{KindInstrument, KindThresholds, KindTimeLimits, KindLadder, KindLanguage, KindWatch}
 }
 
 // Header is what every pack says of itself.
@@ -91,7 +92,7 @@ func (r Ref) String() string {
 }
 
 // Content is the part of a pack that its kind decides: *Instrument,
-// *Thresholds, *TimeLimits, *Ladder or *Language.
+// *Thresholds, *TimeLimits, *Ladder, *Language or *Watch.
 type Content interface {
 	// Head is the pack's header.
 	Head() *Header
@@ -121,6 +122,8 @@ func empty(k Kind) (Content, error) {
 		return new(Ladder), nil
 	case KindLanguage:
 		return new(Language), nil
+	case KindWatch:
+		return new(Watch), nil
 	}
 	return nil, errors.New("unknown kind")
 }

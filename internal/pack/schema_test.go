@@ -41,7 +41,7 @@ func TestShippedPacksFollowTheirSchema(t *testing.T) {
 	for _, p := range shipped(t).All() {
 		schema := compileSchema(t, p.Kind)
 		name := map[pack.Kind]string{pack.KindInstrument: "instrument", pack.KindThresholds: "thresholds", pack.KindTimeLimits: "time-limits",
-			pack.KindLadder: "disagreement", pack.KindLanguage: "language"}[p.Kind]
+			pack.KindLadder: "disagreement", pack.KindLanguage: "language", pack.KindWatch: "watch"}[p.Kind]
 		b, err := content.Packs.ReadFile(content.Folder + "/" + name + ".yaml")
 		if err != nil {
 			t.Fatal(err)

@@ -6,6 +6,9 @@ var deeds = map[string]string{
 	"account.attest": "confirmed an account", "account.correct": "put right how somebody is called", "account.propose": "proposed somebody, without any role",
 	"account.reopen": "opened an account again, without its roles", "account.unlist": "closed an account and took it off the agency's list", "account.disable": "closed an account", "account.edit": "changed an account", "account.enable": "opened an account again",
 	"account.found": "laid down an account", "account.invite": "invited somebody", "agency.close": "closed an agency", "agency.open": "opened an agency again",
+	"account.say_home": "said where they live, as a fingerprint", "account.forget_home": "deleted where they live", "account.tie": "tied an account to a record", "account.untie": "took the tie of an account to a record back",
+	"conflict.begin": "asked how to step back from it", "conflict.declare": "stepped back from it", "conflict.end": "ended a conflict", "conflict.list": "saw conflicts", "conflict.read": "looked at a conflict",
+	"conflict.show": "found somebody in conflict with it", "conflict.step_back": "took it from somebody in conflict with it",
 	"decision.make": "decided", "decision.read": "looked at the decision", "decision.refuse_sign": "did not sign the decision", "decision.sign": "signed the decision",
 	"disagreement.begin": "began to disagree",
 	"disagreement.list":  "saw a list of disagreements", "disagreement.move": "moved a disagreement on", "disagreement.raise": "disagreed with a decision",
@@ -49,7 +52,12 @@ var deeds = map[string]string{
 	"request.answer": "answered a request", "request.ask": "asked an agency", "request.list": "saw a list of requests", "request.read": "looked at a request",
 	"screening.begin": "began a screen", "screening.judge": "judged a screen", "screening.list": "saw the screens", "screening.propose_lower": "proposed a lower band",
 	"screening.read": "looked at a screen", "screening.refuse_lower": "did not sign a lower band", "screening.save": "saved a screen", "screening.sign_lower": "signed a lower band", "task.finish": "finished a task", "task.raise": "raised a task",
+	"person.hidden_address": "asked for an address that is closed to them, and was refused",
+	"watch.raise":           "raised an alert about unusual reading", "watch.list": "saw alerts about unusual reading", "watch.say": "said what came of an alert", "watch.readers": "saw who read the records they lead",
 }
+
+// Deed is an action of the journal in words.
+func Deed(action string) string { return deed(action) }
 
 // deed is an action in words; one without words is shown as it is written.
 func deed(action string) string {

@@ -87,6 +87,23 @@ func lineOf(kind string, told []byte) (string, error) {
 	return t.Line(), err
 }
 
+// Refs are the references of those of some rows that are referrals in sight. The
+// caller journals what it shows.
+func (s *Service) Refs(ctx context.Context, tx *pg.Tx, rows []id.UUID) (map[id.UUID]string, error) {
+	found, err := tx.Query(ctx, `SELECT id, ref FROM referral WHERE id = ANY ($1) LIMIT 1000`, rows)
+	if err != nil {
+		return nil, err
+	}
+	refs := map[id.UUID]string{}
+	var row id.UUID
+	var ref string
+	_, err = pgx.ForEachRow(found, []any{&row, &ref}, func() error {
+		refs[row] = ref
+		return nil
+	})
+	return refs, err
+}
+
 // Concerned is whoever a referral in sight names as an adult of concern and the
 // hub linked to the register; at most 1,000. The caller journals what it shows.
 func (s *Service) Concerned(ctx context.Context, tx *pg.Tx) ([]id.UUID, error) {

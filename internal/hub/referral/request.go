@@ -81,19 +81,32 @@ func (s *Service) askOne(ctx context.Context, tx *pg.Tx, r Referral, agency id.U
 	if err := s.Journal.Write(ctx, tx, "request.ask", changed, r.ID, q.ID); err != nil {
 		return err
 	}
-	return s.tellContacts(ctx, tx, agency, r.Ref)
+	return s.tellContacts(ctx, tx, agency, r)
 }
 
-// tellContacts queues a notice to everybody who answers for an agency.
-func (s *Service) tellContacts(ctx context.Context, tx *pg.Tx, agency id.UUID, ref string) error {
+// tellContacts queues a notice to everybody who answers for an agency, but for
+// those to whom the referral is closed. Errors: Invalid when it is to all.
+func (s *Service) tellContacts(ctx context.Context, tx *pg.Tx, agency id.UUID, r Referral) error {
 	contacts, err := contactsOf(ctx, tx, agency)
 	if err != nil {
 		return err
 	}
+	left := 0
 	for _, contact := range contacts {
-		if err := s.Notices.Queue(ctx, tx, NoticeAsked, contact, ref); err != nil {
+		closed, err := s.Relations.ClosedTo(ctx, tx, contact, r.ID)
+		if err != nil {
 			return err
 		}
+		if closed {
+			continue
+		}
+		left++
+		if err := s.Notices.Queue(ctx, tx, NoticeAsked, contact, r.Ref); err != nil {
+			return err
+		}
+	}
+	if left == 0 && len(contacts) > 0 {
+		return fault.Fields{"agencies": "Nobody at one of these agencies can answer this here. Ring its safeguarding lead."}.Err("referral.Ask")
 	}
 	return nil
 }
@@ -176,6 +189,9 @@ func (s *Service) Answer(ctx context.Context, actor who.Actor, cmd AnswerCommand
 			return err
 		}
 		if err := s.Journal.Write(ctx, tx, "request.answer", changed, q.Referral, q.ID); err != nil {
+			return err
+		}
+		if closed, err := s.Relations.ClosedTo(ctx, tx, q.askedBy, q.Referral); err != nil || closed {
 			return err
 		}
 		return s.Notices.Queue(ctx, tx, NoticeAnswered, q.askedBy, "")

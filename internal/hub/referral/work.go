@@ -88,6 +88,11 @@ func (s *Service) Allocate(ctx context.Context, actor who.Actor, ref string, wor
 		if !ours {
 			return fault.Fields{"worker": "Choose somebody who works in the hub."}.Err(op)
 		}
+		if closed, err := s.Relations.ClosedTo(ctx, tx, worker, r.ID); err != nil {
+			return err
+		} else if closed {
+			return fault.Fields{"worker": "Choose somebody else: this referral can't be given to them."}.Err(op)
+		}
 		return s.apply(ctx, tx, r, "referral.allocate", "", func(r *Referral) error {
 			if r.Stage == StageDone {
 				return fault.New(fault.Refused, op, "This referral is decided. Open a new one if there is a new worry.")

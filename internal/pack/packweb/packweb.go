@@ -154,6 +154,8 @@ func partsOf(one *pack.Pack) []section {
 		return []section{{"Limits", mapped(c.Limits, limitLine)}}
 	case *pack.Ladder:
 		return mapped(c.Stages, func(st pack.Stage) section { return section{st.Name, append([]string{st.Who}, st.Does...)} })
+	case *pack.Watch:
+		return mapped(c.Rules, func(r pack.WatchRule) section { return section{r.Title, []string{r.Sentence, r.Basis.Source}} })
 	case *pack.Language:
 		return []section{{"Words, and what to write instead", mapped(c.Entries, func(e pack.Term) string { return e.Term + ": " + e.Why })}}
 	}

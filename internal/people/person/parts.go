@@ -144,6 +144,12 @@ func (s *Service) End(ctx context.Context, actor who.Actor, person id.UUID, part
 	})
 }
 
+// NoteAddress keeps in the journal that the actor asked for an address that is
+// closed to them, if it is. Nothing tells whether it was.
+func (s *Service) NoteAddress(ctx context.Context, actor who.Actor, person, row id.UUID) error {
+	return s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error { return noteAddress(ctx, tx, person, row, s.Clock()) })
+}
+
 func (s *Service) end(ctx context.Context, tx *pg.Tx, p Person, part Part, row id.UUID, change audit.Change) error {
 	ended, err := endPiece(ctx, tx, p.ID, part, row, s.Clock())
 	if err != nil {

@@ -73,6 +73,11 @@ func (s *Service) nameThem(ctx context.Context, tx *pg.Tx, person id.UUID, accou
 		if account.IsZero() || slices.Contains(on, account) {
 			continue
 		}
+		if closed, err := s.Relations.ClosedTo(ctx, tx, account, person); err != nil {
+			return err
+		} else if closed {
+			return fault.Fields{"named": "One of these people can't be named on this record. Choose others."}.Err("person.Restrict")
+		}
 		on = append(on, account)
 		if err := s.Relations.Grant(ctx, tx, access.Tie{Relation: access.Named, Account: account, Subject: person}); err != nil {
 			return err

@@ -79,6 +79,13 @@ func (s *Service) Named(ctx context.Context, actor who.Actor, person id.UUID) (n
 	return name, err
 }
 
+// Called is the name of a person whom the actor may read, inside the caller's
+// transaction. Errors: NotFound for absent and out of scope alike.
+func (s *Service) Called(ctx context.Context, tx *pg.Tx, person id.UUID) (string, error) {
+	p, err := s.open(ctx, tx, person, access.Read)
+	return p.Name(), err
+}
+
 // open loads a person and asks whether the actor may take the action. Errors:
 // NotFound for absent and out of scope alike.
 func (s *Service) open(ctx context.Context, tx *pg.Tx, person id.UUID, action access.Action) (Person, error) {

@@ -49,6 +49,12 @@ func endPiece(ctx context.Context, tx *pg.Tx, person id.UUID, part Part, row id.
 	return n == 1, err
 }
 
+// noteAddress keeps a refused entry where the row is an address closed to the actor.
+func noteAddress(ctx context.Context, tx *pg.Tx, person, row id.UUID, now time.Time) error {
+	_, err := tx.Exec(ctx, `SELECT note_address($1, $2, $3, $4)`, person, row, now, tx.Actor().Request)
+	return err
+}
+
 // fill loads what stands beside the row at a moment, as far as the permit goes.
 func fill(ctx context.Context, tx *pg.Tx, p *Person, at time.Time) (err error) {
 	if p.Names, err = rowsOf(ctx, tx, func(n *OtherName) []any { return []any{&n.ID, &n.Kind, &n.Given, &n.Surname, &n.Since, &n.Until} },

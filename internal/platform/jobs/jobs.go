@@ -55,10 +55,13 @@ func (q *Queue) Enqueue(ctx context.Context, tx *pg.Tx, args river.JobArgs) erro
 
 // Daily does a job at the start and every day from then on, once for all
 // Sightlines that share a database.
-func (q *Queue) Daily(args river.JobArgs) {
-	q.client.PeriodicJobs().Add(river.NewPeriodicJob(river.PeriodicInterval(24*time.Hour),
+func (q *Queue) Daily(args river.JobArgs) { q.Every(24*time.Hour, args) }
+
+// Every is Daily for another interval.
+func (q *Queue) Every(interval time.Duration, args river.JobArgs) {
+	q.client.PeriodicJobs().Add(river.NewPeriodicJob(river.PeriodicInterval(interval),
 		func() (river.JobArgs, *river.InsertOpts) {
-			return args, &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByPeriod: 24 * time.Hour}}
+			return args, &river.InsertOpts{UniqueOpts: river.UniqueOpts{ByPeriod: interval}}
 		},
 		&river.PeriodicJobOpts{RunOnStart: true}))
 }

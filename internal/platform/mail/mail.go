@@ -10,6 +10,7 @@ package mail
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -83,13 +84,14 @@ func (p *Post) Through(jobs Enqueuer) { p.jobs = jobs }
 func (p *Post) Linking(link Linker) { p.link = link }
 
 // Queue queues a message to somebody who works here, in the transaction that
-// is the reason for it. Errors: an unknown template.
+// is the reason for it. Nobody is written to about a record that a conflict
+// closes to them. Errors: an unknown template.
 func (p *Post) Queue(ctx context.Context, tx *pg.Tx, template string, to id.UUID, ref string) error {
 	if _, known := templates[template]; !known {
 		return fault.Newf(fault.Internal, "mail.Queue", "There is no message %q.", template)
 	}
 	row := id.New()
-	if err := insert(ctx, tx, row, to, template, ref, p.clock()); err != nil {
+	if kept, err := insert(ctx, tx, row, to, template, ref, p.clock()); err != nil || !kept {
 		return err
 	}
 	return p.jobs.Enqueue(ctx, tx, sendArgs{Mail: row})
@@ -136,6 +138,9 @@ var templates = map[string]struct{ subject, body string }{
 	invitation:           {"You are invited to Sightline", "An administrator of your agency has invited you to Sightline, or invited you again. If you did not expect this, ring them."},
 	"glass_broken":       {"Break-glass was used", "Somebody opened a record by break-glass, for four hours. A privacy officer or a hub manager reviews it within two working days."},
 	"accounts_due":       {"Accounts wait for you to confirm them", "An administrator confirms every 90 days who still works here and still needs their roles. Who is not confirmed in time loses access."},
+	"alert_raised":       {"Unusual reading to look at", "The journal shows reading that is unusual. The queue says which rule it fits."},
+	"records_read":       {"Who read the records you lead", "Yesterday somebody else opened a record that you lead. The page says who and when."},
+	"stepped_back":       {"Somebody has stepped back", "A worker of the hub has stepped back from a referral, and it is with nobody. Please give it to somebody else."},
 	"disagreement_moved": {"A disagreement has moved", "A disagreement that you have a part in was settled or moved on."},
 }
 
@@ -180,16 +185,25 @@ func (p *Post) whole(ctx context.Context, l Letter) (Message, error) {
 	return m, err
 }
 
+// errWithheld is why a letter is not sent, as an administrator sees it.
+var errWithheld = errors.New("no longer theirs to know")
+
 func (p *Post) deliver(ctx context.Context, row id.UUID) error {
 	if p.sender == nil {
 		return river.JobSnooze(time.Hour) // until a mail server is configured
 	}
 	var l Letter
+	var withheld bool
 	err := p.db.As(ctx, who.Jobs, who.Running, func(tx *pg.Tx) (err error) {
-		l, err = letter(ctx, tx, row)
+		if l, err = letter(ctx, tx, row); err != nil {
+			return err
+		}
+		if withheld, err = isWithheld(ctx, tx, l); err == nil && withheld {
+			err = mark(ctx, tx, row, errWithheld, p.clock())
+		}
 		return err
 	})
-	if err != nil || l.State == "sent" {
+	if err != nil || withheld || l.State == "sent" {
 		return err
 	}
 	message, err := p.whole(ctx, l)

@@ -13,9 +13,18 @@ import (
 const letterColumns = `SELECT m.id, m.account_id, a.email, a.name, m.template, mail_ref(m.id), m.state, m.queued, coalesce(m.sent, '0001-01-01Z'), m.tries, m.problem
 	FROM mail m JOIN account a ON a.id = m.account_id `
 
-func insert(ctx context.Context, tx *pg.Tx, row, to id.UUID, template, ref string, now time.Time) error {
-	_, err := tx.Exec(ctx, `INSERT INTO mail (id, account_id, template, ref, queued) VALUES ($1, $2, $3, $4, $5)`, row, to, template, ref, now)
-	return err
+// insert keeps a letter, unless what its reference names is closed to whom it
+// would go to; kept says so.
+func insert(ctx context.Context, tx *pg.Tx, row, to id.UUID, template, ref string, now time.Time) (kept bool, err error) {
+	n, err := tx.Exec(ctx, `INSERT INTO mail (id, account_id, template, ref, queued) SELECT $1, $2, $3, $4, $5 WHERE NOT withheld($2, $4)`, row, to, template, ref, now)
+	return n == 1, err
+}
+
+// isWithheld is whether a letter's record was closed to whom it goes to since
+// it was queued.
+func isWithheld(ctx context.Context, tx *pg.Tx, l Letter) (withheld bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT withheld($1, $2)`, l.Account, l.Ref).Scan(&withheld)
+	return withheld, err
 }
 
 func letter(ctx context.Context, tx *pg.Tx, row id.UUID) (l Letter, err error) {

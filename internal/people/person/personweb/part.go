@@ -71,6 +71,24 @@ func (p *Pages) opened(r *web.Request, k partKind) (person.Person, id.UUID, web.
 	return one, row, form, nil
 }
 
+// noticed keeps in the journal that somebody asked for an address that is closed
+// to them, whatever they then are shown: it is what an absent one gives.
+func (p *Pages) noticed(k partKind, then web.Handler) web.Handler {
+	if k.part != person.PartAddress {
+		return then
+	}
+	return func(r *web.Request) (web.Response, error) {
+		one, oneErr := r.ID("id")
+		row, rowErr := r.ID("row")
+		if oneErr == nil && rowErr == nil {
+			if err := p.Service.NoteAddress(r.Context(), r.Actor, one, row); err != nil {
+				return nil, err
+			}
+		}
+		return then(r)
+	}
+}
+
 func (p *Pages) partForm(k partKind) web.Handler {
 	return func(r *web.Request) (web.Response, error) {
 		one, row, form, err := p.opened(r, k)

@@ -38,6 +38,9 @@ func pathConcern(p id.UUID) string { return PathPerson(p) + "/concern" }
 // pathCircle is a page of the network.
 func pathCircle(p id.UUID) string { return PathPerson(p) + "/circle" }
 
+// pathConflict is a page of the conflicts.
+func pathConflict(p id.UUID) string { return PathPerson(p) + "/conflict" }
+
 // pathLooked and pathHistory are pages of the journal.
 func pathLooked(p id.UUID) string  { return PathPerson(p) + "/looked" }
 func pathHistory(p id.UUID) string { return PathPerson(p) + "/history" }

@@ -82,6 +82,7 @@ func (p *Pages) person(r *web.Request) (web.Response, error) {
 	if mayRestrict(r) {
 		v.More = append(v.More, component.Link{Text: "How closely this record is held", Href: pathRestrict(one.ID)})
 	}
+	v.More = append(v.More, component.Link{Text: "I know this family", Href: pathConflict(one.ID)})
 	v.Joined = viewHeld(one)
 	if v.Merged = mergedWords(one); v.Merged != "" {
 		v.Into = component.Link{Text: "Go to the record of " + one.Merged.IntoAs, Href: PathPerson(one.Merged.Into)}

@@ -80,10 +80,10 @@ func (p *Pages) Routes() []web.Route {
 	for _, k := range parts {
 		at := "/people/{id}/" + string(k.part) + "/{row}"
 		routes = append(routes,
-			web.Route{Method: "GET", Path: at, Needs: edit, Page: partPage, Handle: p.partForm(k)},
-			web.Route{Method: "POST", Path: at, Needs: edit, Handle: p.part(k)},
-			web.Route{Method: "GET", Path: at + "/end", Needs: edit, Page: endPage, Handle: p.endForm(k)},
-			web.Route{Method: "POST", Path: at + "/end", Needs: edit, Handle: p.end(k)})
+			web.Route{Method: "GET", Path: at, Needs: edit, Page: partPage, Handle: p.noticed(k, p.partForm(k))},
+			web.Route{Method: "POST", Path: at, Needs: edit, Handle: p.noticed(k, p.part(k))},
+			web.Route{Method: "GET", Path: at + "/end", Needs: edit, Page: endPage, Handle: p.noticed(k, p.endForm(k))},
+			web.Route{Method: "POST", Path: at + "/end", Needs: edit, Handle: p.noticed(k, p.end(k))})
 	}
 	return routes
 }
