@@ -20,10 +20,12 @@ import (
 	"github.com/sightline-partnership/sightline/internal/people/extract"
 	"github.com/sightline-partnership/sightline/internal/people/network"
 	"github.com/sightline-partnership/sightline/internal/people/person"
+	"github.com/sightline-partnership/sightline/internal/platform/crypt"
 	"github.com/sightline-partnership/sightline/internal/platform/jobs"
 	"github.com/sightline-partnership/sightline/internal/platform/mail"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 	"github.com/sightline-partnership/sightline/internal/platform/pg/cluster"
+	"github.com/sightline-partnership/sightline/internal/platform/unsent"
 	"github.com/sightline-partnership/sightline/migrations"
 )
 
@@ -40,6 +42,7 @@ type App struct {
 	Journal   *audit.Journal
 	Directory *access.Directory
 	SignIn    *access.SignIn
+	Unsent    *unsent.Service
 	People    *person.Service
 	Referrals *referral.Service
 	Screens   *screening.Service
@@ -50,6 +53,7 @@ type App struct {
 
 	guide    *wording.Guide
 	examples *examples
+	seal     crypt.Key        // what must not be read where it is stored is sealed with keys made from it
 	private  *cluster.Cluster // nil with a database of the operator's own
 }
 
@@ -114,6 +118,9 @@ func (a *App) openWith(ctx context.Context, asOwner func(owner string, key pg.Ke
 			return err
 		}
 	}
+	if a.seal, err = a.Config.sealKey(key); err != nil {
+		return err
+	}
 	a.DB, err = pg.Open(ctx, app, key)
 	return err
 }
@@ -139,6 +146,7 @@ func (a *App) join() (err error) {
 	}
 	a.Journal = audit.New(a.DB, a.Clock)
 	a.Directory = access.NewDirectory(a.DB, a.Journal, a.Clock)
+	a.Unsent = unsent.New(a.DB, a.seal, a.Clock)
 	if err := a.joinPost(); err != nil {
 		return err
 	}
@@ -168,7 +176,7 @@ func (a *App) join() (err error) {
 // joinJobs makes the queue of jobs: they send messages, move disagreements up
 // whose time is over, and compare what is brought.
 func (a *App) joinJobs() (err error) {
-	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, a.Decisions.Workers, a.People.Workers, a.Extracts.Workers)
+	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, a.Decisions.Workers, a.People.Workers, a.Extracts.Workers, a.Unsent.Workers)
 	a.Post.Through(a.Jobs)
 	a.Decisions.Through(a.Jobs)
 	a.People.Through(a.Jobs)
@@ -177,6 +185,7 @@ func (a *App) joinJobs() (err error) {
 		return err
 	}
 	a.Jobs.Daily(person.ExpiryJob{})
+	a.Jobs.Daily(unsent.ClearJob{})
 	return nil
 }
 

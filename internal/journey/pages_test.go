@@ -5,16 +5,19 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/hub/threshold"
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/people/extract"
 	"github.com/sightline-partnership/sightline/internal/people/grade"
 	"github.com/sightline-partnership/sightline/internal/people/network"
 	"github.com/sightline-partnership/sightline/internal/people/person"
+	"github.com/sightline-partnership/sightline/internal/platform/unsent"
 	"github.com/sightline-partnership/sightline/internal/testkit/browser"
 )
 
@@ -24,7 +27,7 @@ var walkers = []struct {
 	name  string
 	begin []string
 }{
-	{"Ruth Devlin", []string{"/hub", "/hub?stage=deciding", "/hub?stage=done", "/hub?stage=new", "/people/new", "/help"}},
+	{"Ruth Devlin", []string{"/hub", "/hub?stage=deciding", "/hub?stage=done", "/hub?stage=new", "/people/new", "/help", "/confirm?back=%2Fhub", "/unsent"}},
 	{"Yusuf Ahmed", []string{"/referrals", "/help"}},
 	{"Det Sgt Simran Kaur", []string{"/requests"}},
 	{"Sara Lowe", []string{"/patterns"}},
@@ -115,6 +118,8 @@ func (s site) furnish(t *testing.T) map[string][]string {
 		Grade: grade.Grade{Source: "a school", Reliable: 2, Info: "C", Handling: "P"}}))
 	must(s.app.Network.AddNote(ctx, manager, other, "Seen at the school gate.", grade.Grade{Source: "a school", Reliable: 1, Info: "A", Handling: "P"}))
 	_, err = s.app.Extracts.Bring(ctx, police, extract.BringCommand{Name: "Missing episodes", Purpose: "Joint work", Content: []byte("ref,surname,dob\nP-1,Testwood,31/02/2012\n,Sample,\n")})
+	must(err)
+	_, err = s.app.Unsent.Hold(ctx, manager, id.UUID{}, unsent.Words{Page: "/people/new", Action: "/people/new", Values: url.Values{"given": {"Xanthe"}}})
 	must(err)
 	return map[string][]string{
 		manager.Name: {"/referrals/" + done + "/decision", "/people/" + one.String(), "/people/" + other.String() + "/circle", "/people/" + other.String() + "/concern", "/people/" + other.String() + "/keep"},

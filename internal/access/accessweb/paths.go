@@ -19,6 +19,17 @@ const (
 	pathAccounts      = "/accounts"
 	pathInvite        = "/accounts/new"
 	pathDemo          = "/demo/sign-in"
+	pathConfirmBegin  = "/confirm/begin"
+	pathConfirmFinish = "/confirm/finish"
+	pathConfirmDemo   = "/confirm/demo"
+)
+
+// What a page's script asks of its session.
+const (
+	// PathLeft tells for how long it lasts.
+	PathLeft = "/session/left"
+	// PathStay says that somebody is there.
+	PathStay = "/session/stay"
 )
 
 func pathInvitation(token string) string { return "/invitations/" + token }

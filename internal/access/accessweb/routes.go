@@ -2,9 +2,9 @@ package accessweb
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/sightline-partnership/sightline/internal/access"
-	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/platform/web"
 )
 
@@ -40,6 +40,12 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "POST", Path: "/account/sessions/{id}/end", Needs: edit, Handle: p.endSession},
 		{Method: "POST", Path: pathCodes, Needs: edit, Handle: p.newCodes},
 
+		{Method: "GET", Path: web.PathConfirm, Needs: home, Page: confirmPage, Handle: p.confirm},
+		{Method: "POST", Path: pathConfirmBegin, Needs: home, Handle: p.beginConfirm},
+		{Method: "POST", Path: pathConfirmFinish, Needs: home, Handle: p.finishConfirm},
+		{Method: "POST", Path: PathLeft, Needs: home, Handle: p.left},
+		{Method: "POST", Path: PathStay, Needs: home, Handle: p.left},
+
 		{Method: "GET", Path: pathAccounts, Needs: list, Page: accountsPage, Handle: p.accounts},
 		{Method: "GET", Path: pathInvite, Needs: invite, Page: invitePage, Handle: p.inviteForm},
 		{Method: "POST", Path: pathInvite, Needs: invite, Handle: p.invite},
@@ -52,20 +58,39 @@ func (p *Pages) Routes() []web.Route {
 	if p.Demo {
 		routes = append(routes,
 			web.Route{Method: "GET", Path: pathDemo, Open: true, Page: demoPage, Handle: p.demo},
-			web.Route{Method: "POST", Path: pathDemo, Open: true, Handle: p.demoSignIn})
+			web.Route{Method: "POST", Path: pathDemo, Open: true, Handle: p.demoSignIn},
+			web.Route{Method: "POST", Path: pathConfirmDemo, Needs: home, Handle: p.demoConfirm})
 	}
 	return routes
 }
 
-const cookieName = "sightline_session"
+const (
+	cookieName = "sightline_session"
+	// endedCookie is the token of a session that was signed out of: it lets
+	// nobody in, and tells whose words a form brings that comes after.
+	endedCookie = "sightline_ended"
+)
+
+// Lives of the cookies, in seconds.
+const (
+	endedLife = 60 * 60
+	// sessionLife is longer than any session: one that is over still tells whose
+	// words a form brings.
+	sessionLife = int((access.SessionLength + access.RememberLength) / time.Second)
+)
 
 // Identify is who sends a request, by the session's cookie.
-func (p *Pages) Identify(r *http.Request) (who.Actor, error) {
-	cookie, err := r.Cookie(p.named(cookieName))
-	if err != nil {
-		return who.Actor{}, nil //nolint:nilerr // no cookie: nobody
+func (p *Pages) Identify(r *http.Request) (web.Caller, error) {
+	used := r.Header.Get(web.Background) == ""
+	for _, name := range []string{cookieName, endedCookie} {
+		cookie, err := r.Cookie(p.named(name))
+		if err != nil {
+			continue
+		}
+		st, err := p.SignIn.Standing(r.Context(), cookie.Value, used)
+		return web.Caller{Actor: st.Actor, Was: st.Was, Session: web.Session{ID: st.Session, How: st.How, Left: st.Left, Fresh: st.Fresh, Unsent: st.Unsent}}, err
 	}
-	return p.SignIn.Who(r.Context(), cookie.Value)
+	return web.Caller{}, nil
 }
 
 // named is the name of a cookie. Over https the browser itself holds it to this
@@ -83,7 +108,7 @@ func (p *Pages) signedIn(r *web.Request, answer web.Response, token string) (web
 	if err := p.endOld(r); err != nil {
 		return nil, err
 	}
-	return web.WithCookie(answer, p.cookie(token, int(access.SessionLength.Seconds()))), nil
+	return web.WithCookie(answer, p.cookie(token, sessionLife)), nil
 }
 
 // endOld ends the session that the browser has, if any.

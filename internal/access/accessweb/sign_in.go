@@ -76,7 +76,12 @@ func (p *Pages) signOut(r *web.Request) (web.Response, error) {
 	if err := p.endOld(r); err != nil {
 		return nil, err
 	}
-	return web.WithCookie(web.See(pathSignIn), p.cookie("", -1)), nil
+	answer := web.WithCookie(web.See(pathSignIn), p.cookie("", -1))
+	if cookie, err := r.Cookie(p.named(cookieName)); err == nil {
+		answer = web.WithCookie(answer, &http.Cookie{Name: p.named(endedCookie), Value: cookie.Value, Path: "/", MaxAge: endedLife,
+			HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteStrictMode})
+	}
+	return answer, nil
 }
 
 var recoveryPage = web.NewPage[recovery](files, "recovery.html")

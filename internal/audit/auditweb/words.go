@@ -13,7 +13,7 @@ var deeds = map[string]string{
 	"glass.end": "ended a break-glass", "glass.review": "reviewed a break-glass", "glass.list": "saw the break-glass reviews", "glass.read": "looked at a use of break-glass",
 	"glass.figures": "saw the figures of break-glass",
 	"journal.as_of": "looked at a record as it stood", "journal.search": "searched the journal",
-	"passkey.add": "added a passkey", "passkey.remove": "removed a passkey", "passkey.suspect": "was refused a passkey that may be a copy", "recovery.renew": "got new recovery codes", "session.start": "signed in", "token.issue": "issued a token",
+	"passkey.add": "added a passkey", "passkey.remove": "removed a passkey", "passkey.suspect": "was refused a passkey that may be a copy", "recovery.renew": "got new recovery codes", "session.start": "signed in", "session.confirm": "proved again that it is them", "token.issue": "issued a token",
 	"extract.keep":  "kept whom an agency's list knows",
 	"extract.bring": "brought an agency's list", "extract.list": "saw the agency's lists", "extract.look": "looked at a list before it was compared", "extract.read": "looked at how far a list is",
 	"extract.start": "had a list compared", "extract.discard": "took a list back before it was compared", "extract.forget": "deleted a list that nobody had compared",
