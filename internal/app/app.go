@@ -23,6 +23,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/platform/crypt"
 	"github.com/sightline-partnership/sightline/internal/platform/jobs"
 	"github.com/sightline-partnership/sightline/internal/platform/mail"
+	"github.com/sightline-partnership/sightline/internal/platform/openid"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 	"github.com/sightline-partnership/sightline/internal/platform/pg/cluster"
 	"github.com/sightline-partnership/sightline/internal/platform/unsent"
@@ -42,6 +43,7 @@ type App struct {
 	Journal   *audit.Journal
 	Directory *access.Directory
 	SignIn    *access.SignIn
+	Providers *access.Providers
 	Unsent    *unsent.Service
 	People    *person.Service
 	Referrals *referral.Service
@@ -195,6 +197,7 @@ func (a *App) joinSignIn() (err error) {
 	if a.SignIn, err = access.NewSignIn(a.DB, a.Journal, a.Clock, site, a.Post); err != nil {
 		return err
 	}
+	a.Providers = access.NewProviders(a.SignIn, openid.New(a.Clock), a.seal, site.Origin, accessweb.PathProvider)
 	a.Post.Linking(func(ctx context.Context, account id.UUID) (string, error) {
 		token, err := a.SignIn.MailedInvitation(ctx, account)
 		if err != nil || token == "" {

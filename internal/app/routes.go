@@ -60,7 +60,7 @@ func (a *App) siteHandler() (http.Handler, error) {
 }
 
 func (a *App) accessPages() *accessweb.Pages {
-	return &accessweb.Pages{SignIn: a.SignIn, Directory: a.Directory, Secure: a.Config.site().Scheme == "https", Origin: a.Config.origin(), Demo: a.Config.Demo}
+	return &accessweb.Pages{SignIn: a.SignIn, Directory: a.Directory, Providers: a.Providers, Secure: a.Config.site().Scheme == "https", Origin: a.Config.origin(), Demo: a.Config.Demo}
 }
 
 func (a *App) unsentPages() *unsentweb.Pages {

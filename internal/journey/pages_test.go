@@ -40,7 +40,12 @@ var walkers = []struct {
 
 // elsewhere are the pages that other tests walk, because a link alone does not lead there.
 var elsewhere = map[string]string{
-	"GET /{$}":                  "sends everybody on",
+	"GET /{$}": "sends everybody on",
+
+	"GET /sign-in/provider/{id}":      "leads to an agency's provider: the provider's walk",
+	"GET /sign-in/provider/{id}/back": "is that provider's answer: the provider's walk",
+	"GET /confirm/provider":           "leads to an agency's provider: the provider's walk",
+
 	"GET /invitations/{token}":  "needs a fresh invitation",
 	"GET /referrals/{ref}/sent": "comes after sending: the journey",
 	"GET /people/{id}/then":     "asks for a day: the register's walk",

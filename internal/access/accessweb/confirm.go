@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/platform/web"
 	"github.com/sightline-partnership/sightline/internal/platform/web/component"
 )
@@ -16,6 +17,7 @@ type confirm struct {
 	Begin, Finish string
 	Passkey       bool   // they have one
 	Account       string // where they add one
+	Provider      string // their agency's own, where they signed in
 	Words         bool   // words that they typed wait for them
 	Demo          string // where the demonstration takes their word
 	Send          component.Button
@@ -36,6 +38,9 @@ func (p *Pages) confirm(r *web.Request) (web.Response, error) {
 	}
 	data := confirm{Begin: pathConfirmBegin, Finish: web.WithBack(pathConfirmFinish, back(r)), Passkey: len(keys) > 0, Account: pathAccount,
 		Words: strings.Contains(back(r), web.FieldUnsent)}
+	if r.Session.How == access.ByProvider {
+		data.Provider = web.WithBack(pathConfirmProvider, back(r))
+	}
 	if p.Demo {
 		data.Demo, data.Send = web.WithBack(pathConfirmDemo, back(r)), component.Button{Text: "It is me", Once: true}
 	}

@@ -22,6 +22,8 @@ const (
 	pathConfirmBegin  = "/confirm/begin"
 	pathConfirmFinish = "/confirm/finish"
 	pathConfirmDemo   = "/confirm/demo"
+
+	pathConfirmProvider = "/confirm/provider"
 )
 
 // What a page's script asks of its session.

@@ -12,6 +12,7 @@ import (
 type Pages struct {
 	SignIn    *access.SignIn
 	Directory *access.Directory
+	Providers *access.Providers
 	Secure    bool   // cookies only over https
 	Origin    string // "https://hub.example.org", for links in invitations
 	Demo      bool
@@ -31,6 +32,8 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "POST", Path: pathRecovery, Open: true, Handle: p.recover},
 		{Method: "GET", Path: "/invitations/{token}", Open: true, Page: invitationPage, Handle: p.invitation},
 		{Method: "POST", Path: "/invitations/{token}", Open: true, Handle: p.accept},
+		{Method: "GET", Path: "/sign-in/provider/{id}", Open: true, Page: providerPage, Handle: p.beginProvider},
+		{Method: "GET", Path: "/sign-in/provider/{id}/back", Open: true, Page: providerPage, Handle: p.finishProvider},
 		{Method: "POST", Path: pathSignOut, Open: true, Handle: p.signOut},
 
 		{Method: "GET", Path: pathAccount, Needs: home, Page: accountPage, Handle: p.account},
@@ -43,6 +46,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "GET", Path: web.PathConfirm, Needs: home, Page: confirmPage, Handle: p.confirm},
 		{Method: "POST", Path: pathConfirmBegin, Needs: home, Handle: p.beginConfirm},
 		{Method: "POST", Path: pathConfirmFinish, Needs: home, Handle: p.finishConfirm},
+		{Method: "GET", Path: pathConfirmProvider, Needs: home, Page: providerPage, Handle: p.confirmProvider},
 		{Method: "POST", Path: PathLeft, Needs: home, Handle: p.left},
 		{Method: "POST", Path: PathStay, Needs: home, Handle: p.left},
 

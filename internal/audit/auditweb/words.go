@@ -42,6 +42,8 @@ var deeds = map[string]string{
 	"person.renew": "kept a record that would expire", "person.restore": "opened an expired record again",
 	"person.quiet": "saw searches that met a closed record", "person.see_quiet": "looked at a search that met a closed record",
 	"person.create": "added a person", "person.edit": "changed a person", "person.read": "looked at a person", "person.search": "searched for people",
+	"provider.found": "set an agency's own sign-in up", "provider.close": "ended an agency's own sign-in", "provider.bind": "signed in at their own agency for the first time",
+	"provider.unbind":  "forgot who somebody is at their own agency",
 	"referral.advance": "moved a referral on", "referral.allocate": "allocated a referral", "referral.board": "saw it on the board", "referral.explain_breach": "said why it is late",
 	"referral.link": "said who somebody is", "referral.raised": "saw a list of own referrals", "referral.read": "looked at a referral", "referral.recolour": "changed the colour",
 	"referral.retell": "told the referrer again", "referral.send": "sent a referral", "referral.settle": "closed a referral with its outcome",
