@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"slices"
 	"time"
 
 	"github.com/go-webauthn/webauthn/protocol"
@@ -96,20 +95,11 @@ func (s *SignIn) admit(ctx context.Context, tx *pg.Tx, holder keyholder, key *we
 	if standing := holder.account.Standing(s.clock()); standing != InUse {
 		return "", standing.refusal()
 	}
-	known := slices.ContainsFunc(holder.keys, func(k webauthn.Credential) bool { return bytes.Equal(k.ID, key.ID) && k.Authenticator.CloneWarning })
-	if err := touchPasskey(ctx, tx, key, s.clock()); err != nil {
+	good, err := s.proves(ctx, tx, holder, key)
+	if err != nil || !good {
 		return "", err
 	}
-	if !key.Authenticator.CloneWarning {
-		return s.start(ctx, tx, holder.account.ID, ByPasskey)
-	}
-	if known {
-		return "", nil
-	}
-	if err := revokeAll(ctx, tx, holder.account.ID, s.clock()); err != nil {
-		return "", err
-	}
-	return "", s.journal.Write(ctx, tx, "passkey.suspect", nil, holder.account.ID)
+	return s.start(ctx, tx, holder.account.ID, ByPasskey)
 }
 
 // BeginAdd gives the options for a new passkey of the actor.

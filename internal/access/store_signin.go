@@ -14,51 +14,10 @@ import (
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
-func insertSession(ctx context.Context, tx *pg.Tx, s Session, account id.UUID, hash []byte) error {
-	_, err := tx.Exec(ctx, `INSERT INTO session (id, token_hash, account_id, how, started, ends) VALUES ($1, $2, $3, $4, $5, $6)`,
-		s.ID, hash, account, s.How, s.Started, s.Ends)
-	return err
-}
-
-func sessionAccount(ctx context.Context, tx *pg.Tx, hash []byte, now time.Time) (account id.UUID, err error) {
-	err = tx.QueryRow(ctx, `SELECT account_id FROM session WHERE token_hash = $1 AND revoked IS NULL AND ends > $2`, hash, now).Scan(&account)
-	return account, err
-}
-
 func tokenAccount(ctx context.Context, tx *pg.Tx, hash []byte, scope string, now time.Time) (account id.UUID, err error) {
 	err = tx.QueryRow(ctx, `SELECT t.account_id FROM api_token t JOIN account a ON a.id = t.account_id
 		WHERE t.token_hash = $1 AND t.scope = $2 AND a.kind = 'system' AND t.revoked IS NULL AND t.ends > $3`, hash, scope, now).Scan(&account)
 	return account, err
-}
-
-func sessionsOf(ctx context.Context, tx *pg.Tx, account id.UUID, now time.Time) ([]Session, error) {
-	rows, err := tx.Query(ctx, `SELECT id, how, started, ends FROM session
-		WHERE account_id = $1 AND revoked IS NULL AND ends > $2 ORDER BY started DESC, id LIMIT 100`, account, now)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[Session])
-}
-
-func revokeByToken(ctx context.Context, tx *pg.Tx, hash []byte, now time.Time) error {
-	_, err := tx.Exec(ctx, `UPDATE session SET revoked = $2 WHERE token_hash = $1 AND revoked IS NULL`, hash, now)
-	return err
-}
-
-func revokeSession(ctx context.Context, tx *pg.Tx, account, session id.UUID, now time.Time) (found bool, err error) {
-	n, err := tx.Exec(ctx, `UPDATE session SET revoked = $3 WHERE id = $2 AND account_id = $1 AND revoked IS NULL`, account, session, now)
-	return n == 1, err
-}
-
-func revokeAll(ctx context.Context, tx *pg.Tx, account id.UUID, now time.Time) error {
-	_, err := tx.Exec(ctx, `UPDATE session SET revoked = $2 WHERE account_id = $1 AND revoked IS NULL`, account, now)
-	return err
-}
-
-func revokeAgency(ctx context.Context, tx *pg.Tx, agency id.UUID, now time.Time) error {
-	_, err := tx.Exec(ctx, `UPDATE session s SET revoked = $2 FROM account a
-		WHERE a.id = s.account_id AND a.agency_id = $1 AND s.revoked IS NULL`, agency, now)
-	return err
 }
 
 func insertCeremony(ctx context.Context, tx *pg.Tx, hash []byte, account id.UUID, data []byte, now time.Time, length time.Duration) error {

@@ -31,6 +31,7 @@ type commands struct {
 	Token     tokenCommand   `cmd:"" help:"Give an agency's system a token for the API."`
 	Accounts  accountsGroup  `cmd:"" help:"People who sign in."`
 	Doctor    doctorCommand  `cmd:"" help:"Look whether everything is as it should be; it changes nothing."`
+	Provider  providerGroup  `cmd:"" help:"Agencies' own identity providers."`
 	Referral  referralGroup  `cmd:"" help:"Referrals."`
 	Screening screeningGroup `cmd:"" help:"The screening instrument, without a database."`
 	Match     matchGroup     `cmd:"" help:"The same people in files, without a database."`

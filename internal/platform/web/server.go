@@ -15,7 +15,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/platform/web/component"
 )
 
-//go:embed trouble.html
+//go:embed trouble.html signed_out.html
 var ownFiles embed.FS
 
 var troublePage = NewPage[trouble](ownFiles, "trouble.html")
@@ -24,7 +24,9 @@ var troublePage = NewPage[trouble](ownFiles, "trouble.html")
 type Server struct {
 	// Identify tells who sends a request; nobody is an actor whose Signed is
 	// false, not an error.
-	Identify func(r *http.Request) (who.Actor, error)
+	Identify func(r *http.Request) (Caller, error)
+	// Keeper keeps what can't be taken now; nil: nothing is kept.
+	Keeper Keeper
 	// Authorise says whether the actor's role could ever have what a route
 	// needs. Whether this record opens is the service's to say.
 	Authorise func(actor who.Actor, needs Needs) error
@@ -79,7 +81,8 @@ func (s *Server) serve(rt Route) http.Handler {
 		r := &Request{Request: hr, upload: rt.Upload, patience: patience(w)}
 		answer, err := s.answer(rt, r)
 		if err == nil {
-			err = answer.write(w, func() component.Shell { return s.Shell(r) })
+			s.taken(r, answer)
+			err = answer.write(w, s.frame(r))
 		}
 		if err != nil {
 			s.fail(w, r, rt, err)
@@ -108,17 +111,21 @@ func (s *Server) answer(rt Route, r *Request) (answer Response, err error) {
 			s.Log.Error("panic", "route", rt.Pattern(), "value", fmt.Sprintf("%T", p), "stack", stack())
 		}
 	}()
-	r.Actor, err = s.Identify(r.Request)
+	caller, err := s.Identify(r.Request)
 	if err != nil {
 		return nil, err
 	}
+	r.Actor, r.Session = caller.Actor, caller.Session
 	r.Actor.Request = id.New().String()
 	if !rt.Open {
 		if !r.Actor.Signed() {
-			return nil, fault.New(fault.Unauthenticated, "web", "Sign in to go on.")
+			return s.stranger(r, caller.Was)
 		}
 		if err := s.Authorise(r.Actor, rt.Needs); err != nil {
 			return nil, err
+		}
+		if rt.Fresh && !r.Session.Fresh {
+			return s.confirm(r)
 		}
 	}
 	r.Actor.Once = r.once()
@@ -129,12 +136,21 @@ func (s *Server) answer(rt Route, r *Request) (answer Response, err error) {
 	return answer, err
 }
 
+// stranger answers somebody who is not signed in: what they typed is kept
+// where it is known whose it is.
+func (s *Server) stranger(r *Request, was id.UUID) (Response, error) {
+	if was.IsZero() || r.Method != http.MethodPost {
+		return nil, fault.New(fault.Unauthenticated, "web", "Sign in to go on.")
+	}
+	return s.signedOut(r, was)
+}
+
 // fail turns an error into a page. Somebody who is not signed in is sent to
 // sign in and back.
 func (s *Server) fail(w http.ResponseWriter, r *Request, rt Route, err error) {
 	kind := fault.KindOf(err)
 	if kind == fault.Unauthenticated && r.Method == http.MethodGet {
-		_ = See(SignInPath(r.URL.RequestURI())).write(w, nil)
+		_ = See(SignInPath(r.URL.RequestURI())).write(w, frame{})
 		return
 	}
 	if kind == fault.Internal || kind == fault.Unavailable {
@@ -145,7 +161,7 @@ func (s *Server) fail(w http.ResponseWriter, r *Request, rt Route, err error) {
 		t.Now = s.Now(r.URL.Path)
 	}
 	page := troublePage.with(statusOf(kind), Head{Title: t.Title}, t, nil)
-	if werr := page.write(w, func() component.Shell { return s.Shell(r) }); werr != nil {
+	if werr := page.write(w, s.frame(r)); werr != nil {
 		s.Log.Error("error page", "error", werr.Error())
 		http.Error(w, t.Title+"\n\n"+t.Message, statusOf(kind))
 	}
