@@ -195,8 +195,8 @@ func (w *smallWorld) note() {
 		if s.kind == access.OnPerson {
 			row = id.New()
 			w.sql(`INSERT INTO quiet_note (id, person_id, account_id, at) VALUES ($1, $2, $3, now())`, row, s.ID, by.ID)
-			w.add(s, "quiet_note", row, func(p *player) bool {
-				return p.active && access.Decide(access.Subject{Roles: p.Roles, Hub: p.Hub}, access.Resource{Kind: access.OnQuiet}, access.List, safeguarding).Allow
+			w.add(s, "quiet_note", row, func(p *player) bool { // never one's own
+				return p.active && p.ID != by.ID && access.Decide(access.Subject{Roles: p.Roles, Hub: p.Hub}, access.Resource{Kind: access.OnQuiet}, access.List, safeguarding).Allow
 			})
 		}
 	}

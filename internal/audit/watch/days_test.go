@@ -25,7 +25,7 @@ func TestOrdinaryDays(t *testing.T) {
 	c.look() // what the county was made with
 	before := len(c.alerts())
 	work := ordinary{county: c, rng: rand.New(rand.NewPCG(11, 29)), worked: map[string]bool{}}
-	date := when.DateOf(friday)
+	date := when.DateOf(made)
 	for range days {
 		for date = date.AddDays(1); !workday(date); date = date.AddDays(1) {
 		}
@@ -33,7 +33,7 @@ func TestOrdinaryDays(t *testing.T) {
 	}
 	raised := c.alerts()
 	alarms := len(raised) - before
-	reads := c.number(`SELECT count(*) FROM journal WHERE kind = 'read' AND at > $1`, friday)
+	reads := c.number(`SELECT count(*) FROM journal WHERE kind = 'read' AND at > $1`, made)
 	t.Logf("%d ordinary user-days, %d reads, %d alerts: one in %.0f", len(work.worked), reads, alarms, float64(len(work.worked))/float64(max(1, alarms)))
 	for _, a := range raised[:alarms] {
 		t.Logf("alert: %s, %s, %d records", a.Name, a.Rule, a.Count)

@@ -86,7 +86,7 @@ var personas = map[string]persona{
 // privacy officer learns it without a name of a child.
 func TestPersonasAreCaughtWithinTheHour(t *testing.T) {
 	c := newCounty(t, 30)
-	date := friday.AddDate(0, 0, 3) // a Monday
+	date := monday()
 	names := []string{}
 	for name := range personas {
 		names = append(names, name)
@@ -176,11 +176,11 @@ func TestTheReaderNeverSeesIt(t *testing.T) {
 // once a day, in the morning, without a name.
 func TestLeadsSeeWhoReads(t *testing.T) {
 	c := newCounty(t, 20)
-	board, err := c.Referrals.Board(ctx, c.as("okoro"), referral.Filter{}, friday)
+	board, err := c.Referrals.Board(ctx, c.as("okoro"), referral.Filter{}, made)
 	c.ok(err)
 	ref := board.Rows[0].Ref
 	c.ok(c.Referrals.Take(ctx, c.as("okoro"), ref))
-	monday := friday.AddDate(0, 0, 3).Add(-8 * time.Hour) // at ten
+	monday := monday()
 	c.set(monday)
 	for range 2 {
 		_, err = c.Referrals.Record(ctx, c.as("tran"), ref)

@@ -33,27 +33,30 @@ type county struct {
 	staff map[string]access.Account // by the name before the @ of their address
 }
 
-// friday is the evening on which the county is made: a Friday of the weeks
-// before, since break-glass opens nothing in the future.
-var friday = func() time.Time {
-	day := time.Now().UTC().AddDate(0, 0, -7)
-	for day.Weekday() != time.Friday {
-		day = day.AddDate(0, 0, -1)
+// made is when the county is made: now, since break-glass opens nothing in the
+// future and sight by it ends. The days that the tests drive come after.
+var made = time.Now().UTC().Truncate(time.Microsecond)
+
+// monday is the first one after that, at ten.
+func monday() time.Time {
+	day := made.AddDate(0, 0, 1)
+	for day.Weekday() != time.Monday {
+		day = day.AddDate(0, 0, 1)
 	}
-	return time.Date(day.Year(), day.Month(), day.Day(), 18, 0, 0, 0, time.UTC)
-}()
+	return time.Date(day.Year(), day.Month(), day.Day(), 10, 0, 0, 0, time.UTC)
+}
 
 func newCounty(t *testing.T, referrals int) *county {
 	t.Helper()
 	c := &county{TB: t, staff: map[string]access.Account{}}
-	c.set(friday)
+	c.set(made)
 	db := testkit.NewDatabase(t)
 	var err error
 	c.App, err = app.Open(ctx, app.Config{DatabaseURL: db.AppURL, OwnerURL: db.OwnerURL, Listen: "127.0.0.1:0", Prefix: "EM", Name: "Eastmarch", BaseURL: "http://localhost:8080", Demo: true},
 		c.now, slog.New(slog.DiscardHandler))
 	c.ok(err)
 	t.Cleanup(c.Close)
-	c.ok(demo.Build(ctx, c.CountyServices(), demo.Plan{Seed: 5, Referrals: referrals, Children: referrals}, friday, c.set, func(int, int) {}))
+	c.ok(demo.Build(ctx, c.CountyServices(), demo.Plan{Seed: 5, Referrals: referrals, Children: referrals}, made, c.set, func(int, int) {}))
 	c.super, err = pgx.Connect(ctx, db.SuperURL)
 	c.ok(err)
 	t.Cleanup(func() { _ = c.super.Close(ctx) })
