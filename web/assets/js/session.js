@@ -24,7 +24,11 @@ export function session() {
     return (await answer.json()).left;
   };
   let notice = null;
-  const later = (seconds) => window.setTimeout(look, 1000 * Math.max(1, seconds));
+  let timer = 0;
+  const later = (seconds) => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(look, 1000 * Math.max(1, seconds));
+  };
   const look = async () => {
     try {
       const left = await ask(source.dataset.session, true);
@@ -47,11 +51,13 @@ export function session() {
       if (left <= 0) return over(later);
       notice.remove();
       notice = null;
+      later(left - warning);
     } catch {
       notice.querySelector("p").textContent = "Sightline can't be reached just now. Your words are still here. Try again.";
     }
   };
   later(Number(source.dataset.sessionIdle) - warning - step);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) look(); }); // a machine that slept
 }
 
 // warn shows the notice at the top of the main part, where it stays in sight.
