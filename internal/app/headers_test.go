@@ -40,7 +40,7 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 		got := w.ask(method, path, form, cookie)
 		what := fmt.Sprintf("%s %s (%d)", method, path, got.Code)
 		guarded(t, what, got)
-		if page := got.Body.String(); cookie != nil && strings.HasPrefix(got.Header().Get("Content-Type"), "text/html") && method != http.MethodHead && !strings.Contains(page, `action="/sign-out"`) {
+		if page := got.Body.String(); cookie != nil && strings.HasPrefix(got.Header().Get("Content-Type"), "text/html") && strings.Contains(page, "<html") && !strings.Contains(page, `action="/sign-out"`) {
 			t.Errorf("%s has no way out", what)
 		}
 		if saved := got.Header().Get("Content-Disposition"); saved != "" {
