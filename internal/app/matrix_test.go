@@ -330,7 +330,7 @@ var absentRef = id.NewReference("EM")
 func (m matrix) absent(rt web.Route) string {
 	none := m.at[access.Open]["none"]
 	return m.fill(rt, map[string]string{"ref": absentRef, "sheet": none, "decision": none, "told": none, "request": none, "task": none, "draft": none,
-		"n": "1", "row": none, "key": none, "id": none, "other": none, "kind": "place", "thing": none})
+		"n": "1", "row": none, "key": none, "id": none, "other": none, "kind": "place", "thing": none, "token": none})
 }
 
 func (m matrix) fill(rt web.Route, given map[string]string) string {

@@ -55,10 +55,10 @@ func (a *App) Handler() (http.Handler, error) {
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	mux.Handle(referralapi.Prefix+"/", referralapi.Handler(a.Referrals, a.SignIn.WhoByToken))
+	mux.Handle(referralapi.Prefix+"/", referralapi.Handler(a.Referrals, a.SignIn.WhoByToken, a.Config.origin()))
 	mux.Handle(scimapi.Prefix+"/", scimapi.Handler(a.Directory, a.SignIn.WhoByFeedToken, a.Config.origin(), a.Log))
 	mux.Handle("/", site)
-	return mux, nil
+	return web.Secure(mux, a.Config.site().Scheme == "https"), nil
 }
 
 // siteHandler is the pages.

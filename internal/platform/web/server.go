@@ -59,15 +59,16 @@ func (s *Server) Handler(routes []Route) (http.Handler, error) {
 		mux.Handle(rt.Pattern(), s.serve(rt))
 	}
 	s.routes = routes
-	mux.Handle("GET /assets/", assets(s.Static))
-	mux.Handle("/", s.serve(Route{Open: true, Handle: func(*Request) (Response, error) {
+	absent := s.serve(Route{Method: "ANY", Path: "(no such page)", Open: true, Handle: func(*Request) (Response, error) {
 		return nil, fault.Absent("web")
-	}}))
+	}})
+	mux.Handle("GET /assets/", assets(s.Static, absent))
+	mux.Handle("/", absent)
 	guard := http.NewCrossOriginProtection()
-	guard.SetDenyHandler(s.serve(Route{Open: true, Handle: func(*Request) (Response, error) {
+	guard.SetDenyHandler(s.serve(Route{Method: "ANY", Path: "(from another site)", Open: true, Handle: func(*Request) (Response, error) {
 		return nil, fault.New(fault.Forbidden, "web", "This form was sent from another site. Open Sightline itself and send it from there.")
 	}}))
-	return secure(guard.Handler(mux)), nil
+	return Secure(guard.Handler(mux), false), nil
 }
 
 // Routes is the table in force, for the tests that walk it.
@@ -75,10 +76,10 @@ func (s *Server) Routes() []Route { return s.routes }
 
 // serve runs one route: identify, authorise, handle, render, send.
 func (s *Server) serve(rt Route) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
-		began := time.Now()
-		hr.Body = http.MaxBytesReader(w, hr.Body, rt.maxBody())
-		r := &Request{Request: hr, upload: rt.Upload, patience: patience(w)}
+	return http.HandlerFunc(func(bare http.ResponseWriter, hr *http.Request) {
+		began, w := time.Now(), &noted{ResponseWriter: bare}
+		hr.Body = http.MaxBytesReader(bare, hr.Body, rt.maxBody())
+		r := &Request{Request: hr, upload: rt.Upload, patience: patience(bare)}
 		answer, err := s.answer(rt, r)
 		if err == nil {
 			s.taken(r, answer)
@@ -87,9 +88,30 @@ func (s *Server) serve(rt Route) http.Handler {
 		if err != nil {
 			s.fail(w, r, rt, err)
 		}
-		s.Log.LogAttrs(hr.Context(), slog.LevelInfo, "request", slog.String("route", rt.Pattern()),
-			slog.String("request", r.Actor.Request), slog.Duration("took", time.Since(began)))
+		s.tell(rt, r, w.status, time.Since(began))
 	})
+}
+
+// tell writes a request's line of the log. One that was refused (a role, a form
+// from another site, a way in that did not open) has a line of its own.
+func (s *Server) tell(rt Route, r *Request, status int, took time.Duration) {
+	if status == http.StatusUnauthorized || status == http.StatusForbidden {
+		s.Log.Warn("refused", "route", rt.Pattern(), "request", r.Actor.Request, "account", r.Actor.ID.String(), "status", status)
+	}
+	s.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("route", rt.Pattern()),
+		slog.String("request", r.Actor.Request), slog.Int("status", status), slog.Duration("took", took))
+}
+
+// noted is a writer that notes the status of the answer.
+type noted struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader notes the status.
+func (n *noted) WriteHeader(status int) {
+	n.status = status
+	n.ResponseWriter.WriteHeader(status)
 }
 
 // patience lets a request take longer than the server's time limits, and its
