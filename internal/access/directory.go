@@ -52,11 +52,17 @@ type Account struct {
 
 	AgencyClosed bool // the whole agency has left
 	Version      int
-}
 
-// InUse reports whether the account can sign in and act: it is open, and so is
-// its agency.
-func (a Account) InUse() bool { return a.Disabled.IsZero() && !a.AgencyClosed }
+	Attested   time.Time // when it was last said that they work here and need these roles
+	AttestedBy string    // who said it; empty for an account that was just laid down
+	SignedIn   time.Time // last; zero: never
+	Woken      time.Time // when it was made, or brought back after it lay dormant
+
+	ExternalID string // what the agency's own system calls them; empty where it never did
+
+	reminded time.Time // when its agency was last told that it is due
+	unlisted bool      // the agency's own system took them off its list
+}
 
 // Actor is the account as it acts.
 func (a Account) Actor() who.Actor {
@@ -94,13 +100,14 @@ func (d *Directory) Teams(ctx context.Context, actor who.Actor, agency id.UUID) 
 	return all, err
 }
 
-// HubWorkers lists the practitioners and managers of the hub, by name.
+// HubWorkers lists the practitioners and managers of the hub who can sign in,
+// by name.
 func (d *Directory) HubWorkers(ctx context.Context, actor who.Actor) (all []Account, err error) {
 	err = d.db.As(ctx, actor, who.Running, func(tx *pg.Tx) error {
 		all, err = hubWorkers(ctx, tx)
 		return err
 	})
-	return all, err
+	return inUse(all, d.clock()), err
 }
 
 // Accounts lists the accounts of the actor's own agency, by name; at most
@@ -149,7 +156,8 @@ func (d *Directory) FoundTeam(ctx context.Context, t WorkTeam) error {
 }
 
 // FoundAccount lays down an account without an invitation: the first
-// administrator of a partnership, an agency's system, or a demo persona.
+// administrator of a partnership, an agency's system, or a demo persona. It is
+// attested and awake from now, unless it says since when.
 func (d *Directory) FoundAccount(ctx context.Context, a Account) error {
 	a.Created = d.clock()
 	return d.db.As(ctx, who.Founding, who.Running, func(tx *pg.Tx) error {
@@ -246,20 +254,23 @@ func (d *Directory) Disable(ctx context.Context, actor who.Actor, account id.UUI
 	if account == actor.ID {
 		return fault.New(fault.Refused, "access.Disable", "You can't close your own account. Ask another administrator of your agency.")
 	}
-	err := d.change(ctx, actor, account, "account.disable", func(_ *pg.Tx, a *Account) error { a.Disabled = d.clock(); return nil })
-	if err != nil {
-		return err
-	}
-	return d.db.As(ctx, who.SignIn, who.Running, func(tx *pg.Tx) error { return revokeAll(ctx, tx, account, d.clock()) })
+	return d.change(ctx, actor, account, "account.disable", func(_ *pg.Tx, a *Account) error { a.Disabled = d.clock(); return nil })
 }
 
-// Enable opens a closed account again; its sessions stay over. Errors:
-// Forbidden; NotFound; Refused when somebody else has its e-mail address now.
+// Enable opens a closed account again, which says that its holder works here
+// and needs its roles; its sessions stay over. Errors: Forbidden; NotFound;
+// Refused when somebody else has its e-mail address now.
 func (d *Directory) Enable(ctx context.Context, actor who.Actor, account id.UUID) error {
 	if err := May(actor, who.Running, OnAccount, Edit); err != nil {
 		return err
 	}
-	return d.change(ctx, actor, account, "account.enable", func(_ *pg.Tx, a *Account) error { a.Disabled = time.Time{}; return nil })
+	return d.change(ctx, actor, account, "account.enable", func(tx *pg.Tx, a *Account) error {
+		if a.Disabled.IsZero() {
+			return nil
+		}
+		a.Disabled, a.unlisted = time.Time{}, false
+		return attest(ctx, tx, a.ID, d.clock(), true)
+	})
 }
 
 func (d *Directory) change(ctx context.Context, actor who.Actor, account id.UUID, deed string, apply func(*pg.Tx, *Account) error) error {
@@ -268,41 +279,59 @@ func (d *Directory) change(ctx context.Context, actor who.Actor, account id.UUID
 		if err != nil {
 			return err
 		}
-		before := a.state()
+		before := a
 		if err := apply(tx, &a); err != nil {
 			return err
 		}
-		if err := updateAccount(ctx, tx, a); err != nil {
-			return err
-		}
-		changed, err := audit.Diff(before, a.state())
-		if err != nil {
-			return err
-		}
-		return d.journal.Write(ctx, tx, deed, changed, a.ID)
+		return d.save(ctx, tx, deed, "", before, a)
 	})
+}
+
+// save keeps an account as it is now, and in the journal what changed and, where
+// somebody says so, why.
+func (d *Directory) save(ctx context.Context, tx *pg.Tx, deed, why string, before, after Account) error {
+	if err := updateAccount(ctx, tx, after, d.clock()); err != nil {
+		return err
+	}
+	changed, err := audit.Diff(before.state(), after.state())
+	if err != nil {
+		return err
+	}
+	return d.journal.WriteBecause(ctx, tx, deed, why, changed, after.ID)
 }
 
 // state is what the journal keeps of an account.
 func (a Account) state() map[string]any {
-	return map[string]any{"team": a.Team, "job": a.Job, "roles": a.Roles.Keys(), "disabled": !a.Disabled.IsZero()}
+	return map[string]any{"team": a.Team, "name": a.Name, "job": a.Job, "phone": a.Phone, "external_id": a.ExternalID,
+		"roles": a.Roles.Keys(), "disabled": !a.Disabled.IsZero(), "unlisted": a.unlisted}
 }
 
 // SystemOf is the account of an agency's own system, which raises referrals by
 // the API or from a file. It is made where there is none.
-func (d *Directory) SystemOf(ctx context.Context, agency Agency) (a Account, err error) {
+func (d *Directory) SystemOf(ctx context.Context, agency Agency) (Account, error) {
+	return d.systemOf(ctx, agency, " (system)", who.Referrer)
+}
+
+// FeedOf is the account of the system that says who works at an agency. It
+// keeps accounts as an administrator does, but gives no role. It is made where
+// there is none.
+func (d *Directory) FeedOf(ctx context.Context, agency Agency) (Account, error) {
+	return d.systemOf(ctx, agency, " (list of staff)", who.Administrator)
+}
+
+func (d *Directory) systemOf(ctx context.Context, agency Agency, suffix string, roles who.Role) (a Account, err error) {
 	err = d.db.As(ctx, who.Founding, who.Running, func(tx *pg.Tx) error {
 		all, err := accountsOf(ctx, tx, agency.ID)
 		if err != nil {
 			return err
 		}
 		for _, one := range all {
-			if one.Kind == "system" && one.Disabled.IsZero() {
+			if one.Kind == "system" && one.Roles == roles && one.Disabled.IsZero() {
 				a = one
 				return nil
 			}
 		}
-		a = Account{ID: id.New(), Kind: "system", Agency: agency.ID, Name: agency.Name + " (system)", Roles: who.Referrer, Created: d.clock()}
+		a = Account{ID: id.New(), Kind: "system", Agency: agency.ID, Name: agency.Name + suffix, Roles: roles, Created: d.clock()}
 		if err := insertAccount(ctx, tx, a); err != nil {
 			return err
 		}

@@ -84,20 +84,26 @@ func (s *SignIn) InviteAgain(ctx context.Context, actor who.Actor, account id.UU
 	if err := May(actor, who.Running, OnAccount, Edit); err != nil {
 		return "", err
 	}
+	var a Account
 	err = s.db.As(ctx, actor, who.Running, func(tx *pg.Tx) error {
-		a, err := ownAccount(ctx, tx, actor, account)
-		if err != nil {
-			return err
+		a, err = ownAccount(ctx, tx, actor, account)
+		if err == nil && (a.Kind != "person" || a.Standing(s.clock()) != InUse) {
+			err = fault.New(fault.Refused, "access.InviteAgain", "Only a person whose account is open, and was confirmed, can be invited again.")
 		}
-		if a.Kind != "person" || !a.InUse() {
-			return fault.New(fault.Refused, "access.InviteAgain", "Only a person whose account is open can be invited again.")
-		}
+		return err
+	})
+	if err != nil {
+		return "", err
+	}
+	// First what let them in ends, then the invitation is made: its message may
+	// be sent, with a secret of its own, as soon as it is.
+	if err := s.forget(ctx, account); err != nil {
+		return "", err
+	}
+	err = s.db.As(ctx, actor, who.Running, func(tx *pg.Tx) error {
 		token, err = s.inviteAccount(ctx, tx, a)
 		return err
 	})
-	if err == nil {
-		err = s.forget(ctx, account, hashOf(token))
-	}
 	if err != nil {
 		return "", err
 	}
@@ -119,9 +125,8 @@ func (s *SignIn) inviteAccount(ctx context.Context, tx *pg.Tx, a Account) (strin
 	return token, s.journal.Write(ctx, tx, "account.invite", nil, a.ID)
 }
 
-// forget makes everything that let an account in worthless, but for one
-// invitation.
-func (s *SignIn) forget(ctx context.Context, account id.UUID, but []byte) error {
+// forget makes everything that let an account in worthless.
+func (s *SignIn) forget(ctx context.Context, account id.UUID) error {
 	return s.as(ctx, func(tx *pg.Tx) error {
 		if err := revokeAll(ctx, tx, account, s.clock()); err != nil {
 			return err
@@ -132,7 +137,7 @@ func (s *SignIn) forget(ctx context.Context, account id.UUID, but []byte) error 
 		if err := deletePasskeys(ctx, tx, account); err != nil {
 			return err
 		}
-		return spendInvitations(ctx, tx, account, but, s.clock())
+		return spendInvitations(ctx, tx, account, s.clock())
 	})
 }
 
@@ -176,7 +181,7 @@ func (s *SignIn) Accept(ctx context.Context, token string) (session string, code
 		if err != nil {
 			return err
 		}
-		if err := spendInvitations(ctx, tx, a.ID, nil, s.clock()); err != nil {
+		if err := spendInvitations(ctx, tx, a.ID, s.clock()); err != nil {
 			return err
 		}
 		if codes, err = s.renewCodes(ctx, tx, a.ID); err != nil {
@@ -188,12 +193,29 @@ func (s *SignIn) Accept(ctx context.Context, token string) (session string, code
 	return session, codes, err
 }
 
-// IssueToken gives an agency's system its token, which is shown once.
+// What a token is for; see api_token in the migrations.
+const (
+	scopeReferrals = "referrals"
+	scopeStaff     = "staff"
+)
+
+// IssueToken gives an agency's system its token for referrals, which is shown
+// once.
 func (s *SignIn) IssueToken(ctx context.Context, actor who.Actor, system id.UUID, label string, ends time.Time) (token string, err error) {
+	return s.issue(ctx, actor, system, scopeReferrals, label, ends)
+}
+
+// IssueFeedToken gives the system that says who works at an agency its token,
+// which is shown once and good for nothing else.
+func (s *SignIn) IssueFeedToken(ctx context.Context, actor who.Actor, system id.UUID, label string, ends time.Time) (token string, err error) {
+	return s.issue(ctx, actor, system, scopeStaff, label, ends)
+}
+
+func (s *SignIn) issue(ctx context.Context, actor who.Actor, system id.UUID, scope, label string, ends time.Time) (token string, err error) {
 	err = s.db.As(ctx, actor, who.Running, func(tx *pg.Tx) error {
 		var hash []byte
 		token, hash = secret()
-		if err := insertToken(ctx, tx, system, hash, label, s.clock(), ends); err != nil {
+		if err := insertToken(ctx, tx, system, hash, scope, label, s.clock(), ends); err != nil {
 			return err
 		}
 		return s.journal.Write(ctx, tx, "token.issue", nil, system)

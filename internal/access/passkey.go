@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"slices"
 	"time"
 
 	"github.com/go-webauthn/webauthn/protocol"
@@ -90,25 +89,17 @@ func (s *SignIn) FinishSignIn(ctx context.Context, ceremony string, answer []byt
 }
 
 // admit begins a session for a key that proved itself. For a closed account,
-// and for a key that may be a copy, it gives no token.
+// and for a key that may be a copy, it gives no token. Errors: Unauthenticated,
+// with who can help, for an account that has lapsed.
 func (s *SignIn) admit(ctx context.Context, tx *pg.Tx, holder keyholder, key *webauthn.Credential) (token string, err error) {
-	if !holder.account.InUse() {
-		return "", nil
+	if standing := holder.account.Standing(s.clock()); standing != InUse {
+		return "", standing.refusal()
 	}
-	known := slices.ContainsFunc(holder.keys, func(k webauthn.Credential) bool { return bytes.Equal(k.ID, key.ID) && k.Authenticator.CloneWarning })
-	if err := touchPasskey(ctx, tx, key, s.clock()); err != nil {
+	good, err := s.proves(ctx, tx, holder, key)
+	if err != nil || !good {
 		return "", err
 	}
-	if !key.Authenticator.CloneWarning {
-		return s.start(ctx, tx, holder.account.ID, ByPasskey)
-	}
-	if known {
-		return "", nil
-	}
-	if err := revokeAll(ctx, tx, holder.account.ID, s.clock()); err != nil {
-		return "", err
-	}
-	return "", s.journal.Write(ctx, tx, "passkey.suspect", nil, holder.account.ID)
+	return s.start(ctx, tx, holder.account.ID, ByPasskey)
 }
 
 // BeginAdd gives the options for a new passkey of the actor.

@@ -47,12 +47,17 @@ func (s *SignIn) renewCodes(ctx context.Context, tx *pg.Tx, account id.UUID) ([]
 	return codes, s.journal.Write(ctx, tx, "recovery.renew", nil, account)
 }
 
-// newCode is 80 random bits as "ABCD-EFGH-IJKL-MNOP".
+// newCode is 120 random bits in six groups of four letters and digits. So long
+// a secret is kept as a plain hash: it can't be guessed from it.
 func newCode() string {
-	var raw [10]byte
+	var raw [15]byte
 	_, _ = rand.Read(raw[:]) // crypto/rand.Read never fails (Go 1.24)
 	c := base32.StdEncoding.EncodeToString(raw[:])
-	return c[:4] + "-" + c[4:8] + "-" + c[8:12] + "-" + c[12:]
+	groups := make([]string, 0, len(c)/4)
+	for ; c != ""; c = c[4:] {
+		groups = append(groups, c[:4])
+	}
+	return strings.Join(groups, "-")
 }
 
 func bareCode(code string) string {

@@ -18,14 +18,28 @@ import (
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
-// SessionLength is how long somebody stays signed in, however busy.
-const SessionLength = 12 * time.Hour
+// Limits of a session.
+const (
+	// SessionLength is how long somebody stays signed in, however busy.
+	SessionLength = 12 * time.Hour
+	// IdleLength is how long a session lasts that nobody uses.
+	IdleLength = 10 * time.Minute
+	// idleStep is how exactly use is written down: a busy session is written at
+	// most twice a minute, and ends up to so much early.
+	idleStep = 30 * time.Second
+	// freshLength is how long a proof that it is them holds.
+	freshLength = 5 * time.Minute
+	// RememberLength is how long a session that is over still says whose it was,
+	// so that what comes with it can be kept for them.
+	RememberLength = 72 * time.Hour
+)
 
 // How somebody signed in.
 const (
 	ByPasskey  = "passkey"
 	ByRecovery = "recovery"
 	ByDemo     = "demo"
+	ByProvider = "provider" // the agency's own identity provider
 )
 
 // Session is one place where somebody is signed in.
@@ -34,6 +48,17 @@ type Session struct {
 	How     string
 	Started time.Time
 	Ends    time.Time
+}
+
+// Presence is how a session stands.
+type Presence struct {
+	Actor   who.Actor // nobody when it is over
+	Session id.UUID
+	How     string
+	Left    time.Duration // until it ends by itself
+	Fresh   bool          // they proved a short while ago that it is them
+	Unsent  bool          // words of theirs wait that were not sent
+	Was     id.UUID       // whose it was, when it is over: it lets nobody in
 }
 
 // SignIn lets people in: by passkey, by recovery code, and agencies' systems
@@ -92,22 +117,69 @@ func (s *SignIn) asOnce(ctx context.Context, actor who.Actor, action string, fn 
 	return s.as(ctx, func(tx *pg.Tx) error { return once.In(ctx, tx, action, actor.Once, func() error { return fn(tx) }) })
 }
 
-// Who is the actor behind a session's token; nobody when there is none, it has
-// ended or was revoked, or the account or its agency is closed. It asks the database each
-// time, so that a revocation acts on the next request.
-func (s *SignIn) Who(ctx context.Context, token string) (actor who.Actor, err error) {
-	if token == "" || len(token) > 100 {
-		return who.Actor{}, nil
-	}
-	return s.whoIs(ctx, func(tx *pg.Tx) (id.UUID, error) { return sessionAccount(ctx, tx, hashOf(token), s.clock()) })
+// Who is the actor behind a session's token, who uses it with this call;
+// nobody when there is none, it has ended or was revoked, the account or its
+// agency is closed, or the account has lapsed.
+func (s *SignIn) Who(ctx context.Context, token string) (who.Actor, error) {
+	here, err := s.Presence(ctx, token, true)
+	return here.Actor, err
 }
 
-// WhoByToken is Who for the token of an agency's system.
+// Presence is how the session behind a token stands. It asks the database each
+// time, so that a revocation acts on the next request. A session that is used
+// lasts ten minutes more; one that is only looked at does not.
+func (s *SignIn) Presence(ctx context.Context, token string, used bool) (st Presence, err error) {
+	if token == "" || len(token) > 100 {
+		return st, nil
+	}
+	err = s.as(ctx, func(tx *pg.Tx) error {
+		now := s.clock()
+		found, err := sessionByToken(ctx, tx, hashOf(token), now)
+		if pg.NoRows(err) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		a, err := accountByID(ctx, tx, found.account)
+		if err != nil || a.Standing(now) != InUse {
+			return err
+		}
+		end := found.end()
+		if !now.Before(end) {
+			if now.Sub(end) < RememberLength {
+				st.Was = a.ID
+			}
+			return nil
+		}
+		if used && found.idleEnds.Sub(now) < IdleLength-idleStep {
+			if err := extendSession(ctx, tx, found.id, now.Add(IdleLength)); err != nil {
+				return err
+			}
+			found.idleEnds = now.Add(IdleLength)
+		}
+		st = Presence{Actor: a.Actor(), Session: found.id, How: found.how, Left: found.end().Sub(now), Fresh: now.Sub(found.confirmed) < freshLength, Unsent: found.unsent}
+		return nil
+	})
+	return st, err
+}
+
+// WhoByToken is Who for the token with which an agency's system sends referrals.
 func (s *SignIn) WhoByToken(ctx context.Context, token string) (actor who.Actor, err error) {
+	return s.whoByToken(ctx, token, scopeReferrals)
+}
+
+// WhoByFeedToken is Who for the token with which an agency's system says who
+// works there.
+func (s *SignIn) WhoByFeedToken(ctx context.Context, token string) (actor who.Actor, err error) {
+	return s.whoByToken(ctx, token, scopeStaff)
+}
+
+func (s *SignIn) whoByToken(ctx context.Context, token, scope string) (actor who.Actor, err error) {
 	if token == "" || len(token) > 100 {
 		return who.Actor{}, nil
 	}
-	return s.whoIs(ctx, func(tx *pg.Tx) (id.UUID, error) { return tokenAccount(ctx, tx, hashOf(token), s.clock()) })
+	return s.whoIs(ctx, func(tx *pg.Tx) (id.UUID, error) { return tokenAccount(ctx, tx, hashOf(token), scope, s.clock()) })
 }
 
 func (s *SignIn) whoIs(ctx context.Context, find func(*pg.Tx) (id.UUID, error)) (actor who.Actor, err error) {
@@ -120,7 +192,7 @@ func (s *SignIn) whoIs(ctx context.Context, find func(*pg.Tx) (id.UUID, error)) 
 			return err
 		}
 		a, err := accountByID(ctx, tx, account)
-		if err == nil && a.InUse() {
+		if err == nil && a.Standing(s.clock()) == InUse {
 			actor = a.Actor()
 		}
 		return err
@@ -133,7 +205,11 @@ func (s *SignIn) start(ctx context.Context, tx *pg.Tx, account id.UUID, how stri
 	token, hash := secret()
 	now := s.clock()
 	session := Session{ID: id.New(), How: how, Started: now, Ends: now.Add(SessionLength)}
-	if err := insertSession(ctx, tx, session, account, hash); err != nil {
+	proof := now // a passkey; in the demonstration, its list of people
+	if how == ByRecovery || how == ByProvider {
+		proof = time.Time{}
+	}
+	if err := insertSession(ctx, tx, session, account, hash, proof); err != nil {
 		return "", err
 	}
 	return token, s.journal.Write(ctx, tx, "session.start", nil, account)
@@ -175,7 +251,7 @@ func (s *SignIn) EndAll(ctx context.Context, account id.UUID) error {
 func (s *SignIn) DemoSignIn(ctx context.Context, account id.UUID) (token string, err error) {
 	err = s.as(ctx, func(tx *pg.Tx) error {
 		a, err := accountByID(ctx, tx, account)
-		if pg.NoRows(err) || err == nil && (a.Kind != "person" || !a.InUse()) {
+		if pg.NoRows(err) || err == nil && (a.Kind != "person" || a.Standing(s.clock()) != InUse) {
 			return fault.Absent("access.DemoSignIn")
 		}
 		if err != nil {
@@ -193,5 +269,5 @@ func (s *SignIn) Personas(ctx context.Context) (all []Account, err error) {
 		all, err = peopleWhoSignIn(ctx, tx)
 		return err
 	})
-	return all, err
+	return inUse(all, s.clock()), err
 }

@@ -79,15 +79,80 @@ func (d desk) who(t *testing.T, token string) who.Actor {
 // A session ends after twelve hours, however busy.
 func TestSessionsEndAfterTwelveHours(t *testing.T) {
 	d := newDesk(t)
-	for range 11 {
-		d.clock.forward(time.Hour)
+	for range 12*60/9 - 1 {
+		d.clock.forward(9 * time.Minute)
 		if !d.who(t, d.token).Signed() {
 			t.Fatal("a session ends before twelve hours")
 		}
 	}
-	d.clock.forward(time.Hour + time.Second)
+	for range 2 {
+		d.clock.forward(9 * time.Minute)
+	}
 	if d.who(t, d.token).Signed() {
 		t.Error("a session outlives twelve hours")
+	}
+}
+
+// A session that nobody uses ends after ten minutes. A look at it does not
+// keep it alive; use does, and is written down at most twice a minute.
+func TestIdleSessionsEnd(t *testing.T) {
+	ctx := context.Background()
+	standing := func(d desk, used bool) access.Presence {
+		t.Helper()
+		st, err := d.SignIn.Presence(ctx, d.token, used)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return st
+	}
+	d := newDesk(t)
+	written := func() (at string) {
+		t.Helper()
+		if err := d.super.QueryRow(ctx, `SELECT xmin::text FROM sightline.session`).Scan(&at); err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	d.clock.forward(access.IdleLength - time.Second)
+	if st := standing(d, false); !st.Actor.Signed() || st.Left > time.Second {
+		t.Fatalf("a second before its end: %+v", st)
+	}
+	if st := standing(d, true); st.Left != access.IdleLength {
+		t.Fatalf("used: %s are left", st.Left)
+	}
+	before := written()
+	for range 29 {
+		d.clock.forward(time.Second)
+		standing(d, true)
+	}
+	if written() != before {
+		t.Error("use is written down more than twice a minute")
+	}
+	d.clock.forward(2 * time.Second)
+	if st := standing(d, true); st.Left != access.IdleLength || written() == before {
+		t.Errorf("after half a minute use is not written down: %s are left", st.Left)
+	}
+	d.clock.forward(access.IdleLength)
+	if st := standing(d, true); st.Actor.Signed() || st.Was != d.noor.ID {
+		t.Errorf("ten minutes idle: %+v", st)
+	}
+	if all, err := d.SignIn.Sessions(ctx, d.noor); err != nil || len(all) > 0 {
+		t.Errorf("one that is over is listed: %v, %v", all, err)
+	}
+	d.clock.forward(access.RememberLength)
+	if st := standing(d, true); !st.Was.IsZero() {
+		t.Error("it says for ever whose it was")
+	}
+}
+
+// A session that is over says whose it was only while the account is in use.
+func TestAClosedAccountsSessionIsNobodys(t *testing.T) {
+	d := newDesk(t)
+	if err := d.Directory.Disable(context.Background(), d.admin, d.noor.ID); err != nil {
+		t.Fatal(err)
+	}
+	if st, err := d.SignIn.Presence(context.Background(), d.token, true); err != nil || st != (access.Presence{}) {
+		t.Errorf("%+v, %v", st, err)
 	}
 }
 

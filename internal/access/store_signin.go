@@ -1,6 +1,7 @@
 package access
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"time"
@@ -13,50 +14,10 @@ import (
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
-func insertSession(ctx context.Context, tx *pg.Tx, s Session, account id.UUID, hash []byte) error {
-	_, err := tx.Exec(ctx, `INSERT INTO session (id, token_hash, account_id, how, started, ends) VALUES ($1, $2, $3, $4, $5, $6)`,
-		s.ID, hash, account, s.How, s.Started, s.Ends)
-	return err
-}
-
-func sessionAccount(ctx context.Context, tx *pg.Tx, hash []byte, now time.Time) (account id.UUID, err error) {
-	err = tx.QueryRow(ctx, `SELECT account_id FROM session WHERE token_hash = $1 AND revoked IS NULL AND ends > $2`, hash, now).Scan(&account)
+func tokenAccount(ctx context.Context, tx *pg.Tx, hash []byte, scope string, now time.Time) (account id.UUID, err error) {
+	err = tx.QueryRow(ctx, `SELECT t.account_id FROM api_token t JOIN account a ON a.id = t.account_id
+		WHERE t.token_hash = $1 AND t.scope = $2 AND a.kind = 'system' AND t.revoked IS NULL AND t.ends > $3`, hash, scope, now).Scan(&account)
 	return account, err
-}
-
-func tokenAccount(ctx context.Context, tx *pg.Tx, hash []byte, now time.Time) (account id.UUID, err error) {
-	err = tx.QueryRow(ctx, `SELECT account_id FROM api_token WHERE token_hash = $1 AND revoked IS NULL AND ends > $2`, hash, now).Scan(&account)
-	return account, err
-}
-
-func sessionsOf(ctx context.Context, tx *pg.Tx, account id.UUID, now time.Time) ([]Session, error) {
-	rows, err := tx.Query(ctx, `SELECT id, how, started, ends FROM session
-		WHERE account_id = $1 AND revoked IS NULL AND ends > $2 ORDER BY started DESC, id LIMIT 100`, account, now)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[Session])
-}
-
-func revokeByToken(ctx context.Context, tx *pg.Tx, hash []byte, now time.Time) error {
-	_, err := tx.Exec(ctx, `UPDATE session SET revoked = $2 WHERE token_hash = $1 AND revoked IS NULL`, hash, now)
-	return err
-}
-
-func revokeSession(ctx context.Context, tx *pg.Tx, account, session id.UUID, now time.Time) (found bool, err error) {
-	n, err := tx.Exec(ctx, `UPDATE session SET revoked = $3 WHERE id = $2 AND account_id = $1 AND revoked IS NULL`, account, session, now)
-	return n == 1, err
-}
-
-func revokeAll(ctx context.Context, tx *pg.Tx, account id.UUID, now time.Time) error {
-	_, err := tx.Exec(ctx, `UPDATE session SET revoked = $2 WHERE account_id = $1 AND revoked IS NULL`, account, now)
-	return err
-}
-
-func revokeAgency(ctx context.Context, tx *pg.Tx, agency id.UUID, now time.Time) error {
-	_, err := tx.Exec(ctx, `UPDATE session s SET revoked = $2 FROM account a
-		WHERE a.id = s.account_id AND a.agency_id = $1 AND s.revoked IS NULL`, agency, now)
-	return err
 }
 
 func insertCeremony(ctx context.Context, tx *pg.Tx, hash []byte, account id.UUID, data []byte, now time.Time, length time.Duration) error {
@@ -137,9 +98,9 @@ func deletePasskeys(ctx context.Context, tx *pg.Tx, account id.UUID) error {
 	return err
 }
 
-// spendInvitations uses up every open invitation of an account but one.
-func spendInvitations(ctx context.Context, tx *pg.Tx, account id.UUID, but []byte, now time.Time) error {
-	_, err := tx.Exec(ctx, `UPDATE invitation SET used = $3 WHERE account_id = $1 AND token_hash IS DISTINCT FROM $2 AND used IS NULL`, account, but, now)
+// spendInvitations uses up every open invitation of an account.
+func spendInvitations(ctx context.Context, tx *pg.Tx, account id.UUID, now time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE invitation SET used = $2 WHERE account_id = $1 AND used IS NULL`, account, now)
 	return err
 }
 
@@ -172,7 +133,7 @@ func invitedAccount(ctx context.Context, tx *pg.Tx, hash []byte, now time.Time, 
 		return Account{}, err
 	}
 	a, err := accountByID(ctx, tx, account)
-	if err == nil && (!a.InUse() || a.Kind != "person") {
+	if err == nil && (a.Standing(now) != InUse || a.Kind != "person") {
 		return Account{}, unusable()
 	}
 	return a, err
@@ -200,11 +161,19 @@ func spendCodes(ctx context.Context, tx *pg.Tx, account id.UUID, now time.Time) 
 	return err
 }
 
+// spendCode uses a code up and gives whose it was; one of an account that is
+// not in use stays as it is.
 func spendCode(ctx context.Context, tx *pg.Tx, email string, hash []byte, now time.Time) (account id.UUID, err error) {
-	err = tx.QueryRow(ctx, `UPDATE recovery_code r SET used = $3 FROM account a
-		WHERE a.id = r.account_id AND lower(a.email) = lower($1) AND a.disabled IS NULL AND r.code_hash = $2 AND r.used IS NULL
-		AND NOT EXISTS (SELECT 1 FROM agency g WHERE g.id = a.agency_id AND g.closed IS NOT NULL)
-		RETURNING r.account_id`, email, hash, now).Scan(&account)
+	a, err := scanAccount(tx.QueryRow(ctx, accountColumns+`JOIN recovery_code r ON r.account_id = a.id
+		WHERE lower(a.email) = lower($1) AND a.disabled IS NULL AND r.code_hash = $2 AND r.used IS NULL`, email, hash))
+	if err != nil {
+		return id.UUID{}, err
+	}
+	if refused := a.Standing(now); refused != InUse {
+		return id.UUID{}, cmp.Or(refused.refusal(), pgx.ErrNoRows)
+	}
+	err = tx.QueryRow(ctx, `UPDATE recovery_code SET used = $3 WHERE account_id = $1 AND code_hash = $2 AND used IS NULL RETURNING account_id`,
+		a.ID, hash, now).Scan(&account)
 	return account, err
 }
 
@@ -225,8 +194,8 @@ func forgetGuesses(ctx context.Context, tx *pg.Tx, address []byte) error {
 	return err
 }
 
-func insertToken(ctx context.Context, tx *pg.Tx, system id.UUID, hash []byte, label string, now, ends time.Time) error {
-	_, err := tx.Exec(ctx, `INSERT INTO api_token (id, account_id, token_hash, label, created, ends) VALUES ($1, $2, $3, $4, $5, $6)`,
-		id.New(), system, hash, label, now, ends)
+func insertToken(ctx context.Context, tx *pg.Tx, system id.UUID, hash []byte, scope, label string, now, ends time.Time) error {
+	_, err := tx.Exec(ctx, `INSERT INTO api_token (id, account_id, token_hash, scope, label, created, ends) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		id.New(), system, hash, scope, label, now, ends)
 	return err
 }

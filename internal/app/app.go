@@ -8,6 +8,7 @@ import (
 	"github.com/sightline-partnership/sightline/content"
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/access/accessweb"
+	"github.com/sightline-partnership/sightline/internal/access/leaver"
 	"github.com/sightline-partnership/sightline/internal/audit"
 	"github.com/sightline-partnership/sightline/internal/audit/watch"
 	"github.com/sightline-partnership/sightline/internal/hub/glass"
@@ -24,10 +25,13 @@ import (
 	"github.com/sightline-partnership/sightline/internal/people/extract"
 	"github.com/sightline-partnership/sightline/internal/people/network"
 	"github.com/sightline-partnership/sightline/internal/people/person"
+	"github.com/sightline-partnership/sightline/internal/platform/crypt"
 	"github.com/sightline-partnership/sightline/internal/platform/jobs"
 	"github.com/sightline-partnership/sightline/internal/platform/mail"
+	"github.com/sightline-partnership/sightline/internal/platform/openid"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 	"github.com/sightline-partnership/sightline/internal/platform/pg/cluster"
+	"github.com/sightline-partnership/sightline/internal/platform/unsent"
 	"github.com/sightline-partnership/sightline/migrations"
 )
 
@@ -44,6 +48,9 @@ type App struct {
 	Journal   *audit.Journal
 	Directory *access.Directory
 	SignIn    *access.SignIn
+	Leavers   *leaver.Service
+	Providers *access.Providers
+	Unsent    *unsent.Service
 	People    *person.Service
 	Referrals *referral.Service
 	Screens   *screening.Service
@@ -57,6 +64,7 @@ type App struct {
 
 	guide    *wording.Guide
 	examples *examples
+	seal     crypt.Key        // what must not be read where it is stored is sealed with keys made from it
 	private  *cluster.Cluster // nil with a database of the operator's own
 }
 
@@ -121,6 +129,9 @@ func (a *App) openWith(ctx context.Context, asOwner func(owner string, key pg.Ke
 			return err
 		}
 	}
+	if a.seal, err = a.Config.sealKey(key); err != nil {
+		return err
+	}
 	a.DB, err = pg.Open(ctx, app, key)
 	return err
 }
@@ -146,6 +157,8 @@ func (a *App) join() (err error) {
 	}
 	a.Journal = audit.New(a.DB, a.Clock)
 	a.Directory = access.NewDirectory(a.DB, a.Journal, a.Clock)
+	a.Leavers = leaver.New(a.DB, a.Directory, a.Clock)
+	a.Unsent = unsent.New(a.DB, a.seal, a.Clock)
 	if err := a.joinPost(); err != nil {
 		return err
 	}
@@ -176,9 +189,11 @@ func (a *App) join() (err error) {
 }
 
 // joinJobs makes the queue of jobs: they send messages, move disagreements up
-// whose time is over, and compare what is brought.
+// whose time is over, compare what is brought, and remind of accounts.
 func (a *App) joinJobs() (err error) {
-	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, a.Decisions.Workers, a.People.Workers, a.Extracts.Workers, a.Conflicts.Workers, a.Watch.Workers, a.Seals.Workers)
+	reminders := access.NewReminders(a.Directory, a.Post)
+	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, reminders.Workers, a.Decisions.Workers, a.People.Workers, a.Extracts.Workers, a.Conflicts.Workers, a.Watch.Workers,
+		a.Seals.Workers, a.Unsent.Workers)
 	a.Post.Through(a.Jobs)
 	a.Decisions.Through(a.Jobs)
 	a.People.Through(a.Jobs)
@@ -189,10 +204,12 @@ func (a *App) joinJobs() (err error) {
 	}
 	a.Jobs.Daily(person.ExpiryJob{})
 	a.Jobs.Daily(seal.ReadsJob{})
+	a.Jobs.Daily(access.RemindJob{})
 	a.Jobs.Daily(conflict.SweepJob{})
 	a.Jobs.Every(time.Minute, conflict.TellJob{})
 	a.Jobs.Every(watch.Often, watch.LookJob{})
 	a.Jobs.Every(time.Hour, watch.LeadsJob{})
+	a.Jobs.Daily(unsent.ClearJob{})
 	return nil
 }
 
@@ -202,6 +219,7 @@ func (a *App) joinSignIn() (err error) {
 	if a.SignIn, err = access.NewSignIn(a.DB, a.Journal, a.Clock, site, a.Post); err != nil {
 		return err
 	}
+	a.Providers = access.NewProviders(a.SignIn, openid.New(a.Clock), a.seal, site.Origin, accessweb.PathProvider)
 	a.Post.Linking(func(ctx context.Context, account id.UUID) (string, error) {
 		token, err := a.SignIn.MailedInvitation(ctx, account)
 		if err != nil || token == "" {

@@ -56,7 +56,7 @@ func TestABackupComesBackWhole(t *testing.T) {
 		t.Errorf("%v, %v", broken, err)
 	}
 	people, err := b.SignIn.Personas(t.Context())
-	if err != nil || len(people) != 25 {
+	if err != nil || len(people) != 27 {
 		t.Errorf("%d people, %v", len(people), err)
 	}
 }

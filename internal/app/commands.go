@@ -29,7 +29,9 @@ type commands struct {
 	Migrate   migrateCommand `cmd:"" help:"Bring a database up to date, as its owner."`
 	Setup     setupCommand   `cmd:"" help:"Lay down the first agency, the hub team and its administrator."`
 	Token     tokenCommand   `cmd:"" help:"Give an agency's system a token for the API."`
+	Accounts  accountsGroup  `cmd:"" help:"People who sign in."`
 	Doctor    doctorCommand  `cmd:"" help:"Look whether everything is as it should be; it changes nothing."`
+	Provider  providerGroup  `cmd:"" help:"Agencies' own identity providers."`
 	Referral  referralGroup  `cmd:"" help:"Referrals."`
 	Screening screeningGroup `cmd:"" help:"The screening instrument, without a database."`
 	Match     matchGroup     `cmd:"" help:"The same people in files, without a database."`
@@ -37,6 +39,10 @@ type commands struct {
 }
 
 type (
+	accountsGroup struct {
+		Feed   feedCommand   `cmd:"" help:"Close the accounts of who has left, from an agency's list."`
+		Attest attestCommand `cmd:"" help:"Confirm an account, where no administrator is left who can."`
+	}
 	referralGroup struct {
 		Import importCommand `cmd:"" help:"Send referrals from a file, as an agency's system."`
 	}

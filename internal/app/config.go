@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
+	"github.com/sightline-partnership/sightline/internal/platform/crypt"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 	"github.com/sightline-partnership/sightline/internal/platform/pg/cluster"
 )
@@ -17,6 +18,7 @@ type Config struct {
 	DatabaseURL string `name:"database-url" env:"DATABASE_URL" help:"PostgreSQL as the application role. Unset: a private PostgreSQL."`
 	OwnerURL    string `name:"owner-url" env:"SIGHTLINE_OWNER_URL" help:"The same database as the owner, for migrations."`
 	IdentityKey string `name:"identity-key" env:"SIGHTLINE_IDENTITY_KEY" help:"64 hexadecimal digits; the same on every node."`
+	SealKey     string `name:"seal-key" env:"SIGHTLINE_SEAL_KEY" help:"64 hexadecimal digits; seals unsent words and secrets of other systems. Unset: made from the identity key."`
 	Data        string `name:"data" env:"SIGHTLINE_DATA" help:"Folder of the private PostgreSQL." default:".sightline"`
 	Listen      string `name:"listen" env:"SIGHTLINE_LISTEN" help:"Address to serve on." default:"127.0.0.1:8080"`
 	Operators   string `name:"operators" env:"SIGHTLINE_OPERATORS" help:"Address for /healthz, /readyz and /metrics, for operators only (127.0.0.1:9464). Unset: none."`
@@ -56,6 +58,20 @@ func (c *Config) check() error {
 		return fault.New(fault.Invalid, op, "SIGHTLINE_BASE_URL must be a whole address, for example https://hub.example.org")
 	}
 	return nil
+}
+
+// sealKey is the key for what must not be read where it is stored. Without one
+// of its own it is made from the identity key, which the database's owner can
+// read: then a copy of the whole database can be unsealed.
+func (c Config) sealKey(identity pg.Key) (crypt.Key, error) {
+	if c.SealKey == "" {
+		return crypt.Key(identity).For("seal"), nil
+	}
+	key, err := crypt.ParseKey(c.SealKey)
+	if err != nil {
+		return key, fault.New(fault.Invalid, "app.Config", "SIGHTLINE_SEAL_KEY must be 64 hexadecimal digits. Make one with: openssl rand -hex 32")
+	}
+	return key, nil
 }
 
 // site is the base address in parts.

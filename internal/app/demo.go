@@ -10,6 +10,7 @@ import (
 
 	"github.com/sightline-partnership/sightline/internal/demo"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
+	"github.com/sightline-partnership/sightline/internal/kernel/who"
 )
 
 // demoCommand serves the demonstration.
@@ -58,12 +59,15 @@ func (m *movable) set(t time.Time) { m.at.Store(&t) }
 
 func (m *movable) release() { m.at.Store(nil) }
 
-// makeCounty fills an empty database with the county; one that holds people
-// who sign in is left as it is.
+// makeCounty fills an empty database with the county; in one that is there
+// already, its people can go on.
 func (a *App) makeCounty(ctx context.Context, plan demo.Plan, clock *movable, out io.Writer) error {
-	people, err := a.SignIn.Personas(ctx)
-	if err != nil || len(people) > 0 {
+	agencies, err := a.Directory.Agencies(ctx, who.Founding)
+	if err != nil {
 		return err
+	}
+	if len(agencies) > 0 {
+		return demo.Keep(ctx, a.Directory)
 	}
 	defer clock.release()
 	began := when.System()

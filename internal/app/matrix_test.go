@@ -189,6 +189,8 @@ func (m matrix) route(doc *strings.Builder, rt web.Route) {
 		cells[0] = "whoever began it"
 	case strings.HasPrefix(rt.Path, "/account/") && strings.Contains(rt.Path, "{"):
 		cells[0] = "whose it is"
+	case strings.HasPrefix(rt.Path, "/unsent/{"):
+		cells[0] = "whoever typed it"
 	case strings.HasPrefix(rt.Path, "/extracts/{"):
 		cells[0] = "partner contacts of the agency that brought it"
 	}
@@ -202,7 +204,7 @@ func (m matrix) route(doc *strings.Builder, rt web.Route) {
 // whether the seat got through.
 func (m matrix) try(rt web.Route, seal access.Seal, s seat) bool {
 	m.Helper()
-	if rt.Path == "/sign-out" {
+	if rt.Path == "/sign-out" || rt.Fresh {
 		s.cookie = m.session(s.ID)
 	}
 	path := m.path(rt, seal, s)
@@ -261,6 +263,8 @@ func (m matrix) allows(rt web.Route, seal access.Seal, s seat) bool {
 	switch {
 	case strings.HasPrefix(rt.Path, "/drafts/"): // the author's own, and these are nobody's here
 		return false
+	case strings.HasPrefix(rt.Path, "/unsent/{"): // whoever typed them
+		return false
 	case strings.HasPrefix(rt.Path, "/extracts/{"): // the agency's own, and these are another's
 		return false
 	case strings.HasPrefix(rt.Path, "/disagreements/"): // the hub that works on the referral; these were raised by others
@@ -295,7 +299,7 @@ func (m matrix) path(rt web.Route, seal access.Seal, s seat) string {
 	switch {
 	case strings.HasPrefix(rt.Path, "/accounts/"):
 		given["id"] = m.colleague(s)
-	case strings.HasPrefix(rt.Path, "/account/"):
+	case strings.HasPrefix(rt.Path, "/account/"), strings.HasPrefix(rt.Path, "/unsent/"):
 		given["id"] = one["none"]
 	case strings.HasPrefix(rt.Path, "/packs/"):
 		given["id"] = m.pack
@@ -331,7 +335,7 @@ var absentRef = id.NewReference("EM")
 func (m matrix) absent(rt web.Route) string {
 	none := m.at[access.Open]["none"]
 	return m.fill(rt, map[string]string{"ref": absentRef, "sheet": none, "decision": none, "told": none, "request": none, "task": none, "draft": none,
-		"n": "1", "row": none, "key": none, "seal": none, "account": none, "id": none, "other": none, "kind": "place", "thing": none})
+		"n": "1", "row": none, "key": none, "seal": none, "account": none, "id": none, "other": none, "kind": "place", "thing": none, "token": none})
 }
 
 func (m matrix) fill(rt web.Route, given map[string]string) string {

@@ -5,6 +5,8 @@ import (
 
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/access/accessweb"
+	"github.com/sightline-partnership/sightline/internal/access/leaver/leaverweb"
+	"github.com/sightline-partnership/sightline/internal/access/scim/scimapi"
 	"github.com/sightline-partnership/sightline/internal/audit/auditweb"
 	"github.com/sightline-partnership/sightline/internal/audit/watch/watchweb"
 	"github.com/sightline-partnership/sightline/internal/hub/glass/glassweb"
@@ -21,6 +23,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/people/network/networkweb"
 	"github.com/sightline-partnership/sightline/internal/people/person/personweb"
 	"github.com/sightline-partnership/sightline/internal/platform/mail/mailweb"
+	"github.com/sightline-partnership/sightline/internal/platform/unsent/unsentweb"
 	"github.com/sightline-partnership/sightline/internal/platform/web"
 	"github.com/sightline-partnership/sightline/internal/platform/web/component"
 	assets "github.com/sightline-partnership/sightline/web"
@@ -30,6 +33,8 @@ import (
 func (a *App) Routes() []web.Route {
 	routes := []web.Route{{Method: "GET", Path: "/{$}", Open: true, Handle: a.home}, {Method: "GET", Path: "/help", Open: true, Page: helpPage, Handle: a.help}}
 	routes = append(routes, a.accessPages().Routes()...)
+	routes = append(routes, (&leaverweb.Pages{Service: a.Leavers}).Routes()...)
+	routes = append(routes, a.unsentPages().Routes()...)
 	routes = append(routes, a.referralPages().Routes()...)
 	routes = append(routes, (&screeningweb.Pages{Service: a.Screens}).Routes()...)
 	routes = append(routes, (&thresholdweb.Pages{Service: a.Decisions, Calendar: when.England(), Now: a.Clock}).Routes()...)
@@ -52,19 +57,24 @@ func (a *App) Handler() (http.Handler, error) {
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	mux.Handle(referralapi.Prefix+"/", referralapi.Handler(a.Referrals, a.SignIn.WhoByToken))
+	mux.Handle(referralapi.Prefix+"/", referralapi.Handler(a.Referrals, a.SignIn.WhoByToken, a.Config.origin()))
+	mux.Handle(scimapi.Prefix+"/", scimapi.Handler(a.Directory, a.SignIn.WhoByFeedToken, a.Config.origin(), a.Log))
 	mux.Handle("/", site)
-	return mux, nil
+	return web.Secure(mux, a.Config.site().Scheme == "https"), nil
 }
 
 // siteHandler is the pages.
 func (a *App) siteHandler() (http.Handler, error) {
-	server := &web.Server{Identify: a.accessPages().Identify, Authorise: access.Authorise, Shell: a.shell, Now: neededNow, Static: assets.Built(), Log: a.Log}
+	server := &web.Server{Identify: a.accessPages().Identify, Keeper: a.unsentPages(), Authorise: access.Authorise, Shell: a.shell, Now: neededNow, Static: assets.Built(), Log: a.Log}
 	return server.Handler(a.Routes())
 }
 
 func (a *App) accessPages() *accessweb.Pages {
-	return &accessweb.Pages{SignIn: a.SignIn, Directory: a.Directory, Secure: a.Config.site().Scheme == "https", Origin: a.Config.origin(), Demo: a.Config.Demo}
+	return &accessweb.Pages{SignIn: a.SignIn, Directory: a.Directory, Providers: a.Providers, Secure: a.Config.site().Scheme == "https", Origin: a.Config.origin(), Demo: a.Config.Demo, Now: a.Clock}
+}
+
+func (a *App) unsentPages() *unsentweb.Pages {
+	return &unsentweb.Pages{Service: a.Unsent, See: access.To(access.Read, access.OnHome), Do: access.To(access.Edit, access.OnHome)}
 }
 
 func (a *App) referralPages() *referralweb.Pages {
@@ -132,6 +142,7 @@ func (a *App) shell(r *web.Request) component.Shell {
 	if r.Actor.Signed() {
 		s.Nav = a.nav(r.Actor, r.URL.Path)
 		s.Account = &component.Account{Name: r.Actor.Name}
+		s.Signed = &component.Signed{Idle: int(access.IdleLength.Seconds()), Left: accessweb.PathLeft, Stay: accessweb.PathStay, Hold: unsentweb.PathHold}
 		s.Example = a.examples.words(r)
 		s.InForce = a.inForce(r)
 		if access.Capable(r.Actor.Roles, r.Actor.Hub, access.OnPerson, access.Create) {

@@ -34,7 +34,7 @@ func (a *App) Serve(ctx context.Context, ready func(address string)) error {
 		return err
 	}
 	server := &http.Server{Handler: watched, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second,
-		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10}
+		WriteTimeout: 60 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, DisableGeneralOptionsHandler: true}
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
 	ready(listener.Addr().String())

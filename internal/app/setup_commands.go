@@ -80,6 +80,7 @@ type tokenCommand struct {
 	Agency string        `help:"The agency's name, as the directory has it." required:""`
 	Label  string        `help:"What the token is for." required:""`
 	For    time.Duration `help:"How long it is good for." default:"8760h"`
+	Scope  string        `help:"referrals: to send and follow them. staff: to say by SCIM who works there." enum:"referrals,staff" default:"referrals"`
 }
 
 // Run makes the agency's system account where there is none, and prints a
@@ -91,11 +92,19 @@ func (c *tokenCommand) Run(r run) error {
 		return err
 	}
 	defer a.Close()
-	system, err := a.System(r.ctx, c.Agency)
+	agency, err := a.agency(r.ctx, c.Agency)
 	if err != nil {
 		return err
 	}
-	token, err := a.SignIn.IssueToken(r.ctx, who.Founding, system.ID, c.Label, a.Clock().Add(c.For))
+	found, issue := a.Directory.SystemOf, a.SignIn.IssueToken
+	if c.Scope == "staff" {
+		found, issue = a.Directory.FeedOf, a.SignIn.IssueFeedToken
+	}
+	system, err := found(r.ctx, agency)
+	if err != nil {
+		return err
+	}
+	token, err := issue(r.ctx, who.Founding, system.ID, c.Label, a.Clock().Add(c.For))
 	if err != nil {
 		return err
 	}
@@ -105,15 +114,24 @@ func (c *tokenCommand) Run(r run) error {
 
 // System is the account of an agency's own system, made where there is none.
 // Errors: NotFound for an agency that is not in the directory.
-func (a *App) System(ctx context.Context, agency string) (access.Account, error) {
-	all, err := a.Directory.Agencies(ctx, who.Founding)
+func (a *App) System(ctx context.Context, name string) (access.Account, error) {
+	agency, err := a.agency(ctx, name)
 	if err != nil {
 		return access.Account{}, err
 	}
+	return a.Directory.SystemOf(ctx, agency)
+}
+
+// agency is one of the directory, by name. Errors: NotFound.
+func (a *App) agency(ctx context.Context, name string) (access.Agency, error) {
+	all, err := a.Directory.Agencies(ctx, who.Founding)
+	if err != nil {
+		return access.Agency{}, err
+	}
 	for _, one := range all {
-		if one.Name == agency {
-			return a.Directory.SystemOf(ctx, one)
+		if one.Name == name {
+			return one, nil
 		}
 	}
-	return access.Account{}, fault.Newf(fault.NotFound, "app.System", "There is no agency called %q.", agency)
+	return access.Agency{}, fault.Newf(fault.NotFound, "app.agency", "There is no agency called %q.", name)
 }

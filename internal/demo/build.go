@@ -73,6 +73,9 @@ func Build(ctx context.Context, s Services, plan Plan, today time.Time, set func
 	if c.partnership, err = found(ctx, s.Directory); err != nil {
 		return err
 	}
+	if err := foundUnsure(ctx, s.Directory, c.partnership, today); err != nil {
+		return err
+	}
 	stories, err := c.stories()
 	if err != nil {
 		return err

@@ -2,8 +2,10 @@ package demo
 
 import (
 	"context"
+	"time"
 
 	"github.com/sightline-partnership/sightline/internal/access"
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 )
@@ -25,7 +27,7 @@ var agencies = []struct {
 	{"charity", access.Agency{Name: "Lantern Project", Kind: "charity", Phone: "01632 960 700", Town: "Orrenport"}, "Outreach", false},
 }
 
-// staff are the 25 people who sign in to the demonstration.
+// staff are the people whose work the demonstration shows.
 var staff = []struct {
 	key, agency, name, job string
 	roles                  who.Role
@@ -55,6 +57,18 @@ var staff = []struct {
 	{"moss", "charity", "Jo Moss", "Outreach worker", who.Referrer},
 	{"idris", "charity", "Idris Vaughan", "Exploitation specialist", who.Specialist},
 	{"finch", "charity", "Robin Finch", "Trustee", who.Board},
+}
+
+// unsure are people of Harle Academy whose accounts wait for its administrator,
+// Gill Stone: attested and last used so many days ago.
+var unsure = []struct {
+	key, name, job string
+	attested, used int
+}{
+	{"farrow", "Tom Farrow", "Head of Year 9", 79, 60},
+	{"wirth", "Lena Wirth", "School counsellor", 88, 1},
+	{"doyle", "Patrick Doyle", "Attendance officer", 97, 40},
+	{"mensah", "Abena Mensah", "Assistant head", 20, 120},
 }
 
 // partnership is who works in Eastmarch, by key.
@@ -91,4 +105,28 @@ func found(ctx context.Context, d *access.Directory) (partnership, error) {
 		p.people[s.key] = a.Actor()
 	}
 	return p, nil
+}
+
+// foundUnsure lays down the accounts that are due, have lapsed or lie dormant
+// today.
+func foundUnsure(ctx context.Context, d *access.Directory, p partnership, today time.Time) error {
+	for _, one := range unsure {
+		err := d.FoundAccount(ctx, access.Account{ID: id.New(), Kind: "person", Agency: p.agencies["harle"], Name: one.name, Job: one.job, Email: one.key + "@harle.example",
+			Roles: who.Referrer, Attested: today.AddDate(0, 0, -one.attested), Woken: today.AddDate(0, 0, -one.used)})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Keep attests the people whom the demonstration offers to sign in as: a
+// county that is kept for months lets them in as on its first day.
+func Keep(ctx context.Context, d *access.Directory) error {
+	for _, s := range staff {
+		if err := d.AttestByEmail(ctx, s.key+"@"+s.agency+".example"); err != nil && !fault.Is(err, fault.NotFound) { // whoever uses the demonstration may have closed it
+			return err
+		}
+	}
+	return nil
 }

@@ -63,7 +63,9 @@ func TestEastmarch(t *testing.T) {
 		sql         string
 	}{
 		{"agencies", 8, 8, `SELECT count(*) FROM agency`},
-		{"people who sign in", 25, 25, `SELECT count(*) FROM account WHERE kind = 'person'`},
+		{"people who sign in", 29, 29, `SELECT count(*) FROM account WHERE kind = 'person'`},
+		{"people whose accounts are due", 2, 2, `SELECT count(*) FROM account a WHERE kind = 'person' AND in_use(a) AND attested < now() - interval '76 days'`},
+		{"people whose accounts have lapsed", 2, 2, `SELECT count(*) FROM account a WHERE kind = 'person' AND NOT in_use(a)`},
 		{"roles among them", 11, 11, `SELECT count(DISTINCT role) FROM account, unnest(roles) role WHERE kind = 'person'`},
 		{"referrals", 300, 300, `SELECT count(*) FROM referral`},
 		{"children", 400, 420, `SELECT count(*) FROM person WHERE kind IN ('child', 'unborn')`},

@@ -5,17 +5,20 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/hub/threshold"
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/people/conflict"
 	"github.com/sightline-partnership/sightline/internal/people/extract"
 	"github.com/sightline-partnership/sightline/internal/people/grade"
 	"github.com/sightline-partnership/sightline/internal/people/network"
 	"github.com/sightline-partnership/sightline/internal/people/person"
+	"github.com/sightline-partnership/sightline/internal/platform/unsent"
 	"github.com/sightline-partnership/sightline/internal/testkit/browser"
 )
 
@@ -25,20 +28,25 @@ var walkers = []struct {
 	name  string
 	begin []string
 }{
-	{"Ruth Devlin", []string{"/hub", "/hub?stage=deciding", "/hub?stage=done", "/hub?stage=new", "/people/new", "/help", "/seals"}},
+	{"Ruth Devlin", []string{"/hub", "/hub?stage=deciding", "/hub?stage=done", "/hub?stage=new", "/people/new", "/help", "/seals", "/confirm?back=%2Fhub", "/unsent"}},
 	{"Yusuf Ahmed", []string{"/referrals", "/help"}},
 	{"Det Sgt Simran Kaur", []string{"/requests"}},
 	{"Sara Lowe", []string{"/patterns"}},
 	{"Nadia Rahman", []string{"/closed", "/glass", "/conflicts", "/alerts"}},
 	{"Alan Fenwick", []string{"/journal"}},
-	{"Gill Stone", []string{"/accounts"}},
 	{"Dame Helen Bright", []string{"/packs", "/glass/figures"}},
+	{"Gill Stone", []string{"/accounts", "/accounts/due", "/accounts/leavers"}},
 	{"", []string{"/sign-in", "/demo/sign-in", "/demo/mail"}},
 }
 
 // elsewhere are the pages that other tests walk, because a link alone does not lead there.
 var elsewhere = map[string]string{
-	"GET /{$}":                  "sends everybody on",
+	"GET /{$}": "sends everybody on",
+
+	"GET /sign-in/provider/{id}":      "leads to an agency's provider: the provider's walk",
+	"GET /sign-in/provider/{id}/back": "is that provider's answer: the provider's walk",
+	"GET /confirm/provider":           "leads to an agency's provider: the provider's walk",
+
 	"GET /invitations/{token}":  "needs a fresh invitation",
 	"GET /referrals/{ref}/sent": "comes after sending: the journey",
 	"GET /people/{id}/then":     "asks for a day: the register's walk",
@@ -119,6 +127,8 @@ func (s site) furnish(t *testing.T) map[string][]string {
 	must(err)
 	must(s.app.Conflicts.Declare(ctx, s.actor(t, "Joy Okoro"), conflict.DeclareCommand{Person: one, Words: "Her mother is my cousin."}))
 	must(s.app.Conflicts.Tie(ctx, s.actor(t, "Nadia Rahman"), conflict.TieCommand{Email: "hale@hub.example", Record: other.String(), Reason: "Said so."}))
+	_, err = s.app.Unsent.Hold(ctx, manager, id.UUID{}, unsent.Words{Page: "/people/new", Action: "/people/new", Values: url.Values{"given": {"Xanthe"}}})
+	must(err)
 	return map[string][]string{
 		manager.Name: {"/referrals/" + done + "/decision", "/people/" + one.String(), "/people/" + other.String() + "/circle", "/people/" + other.String() + "/concern", "/people/" + other.String() + "/keep"},
 		school.Name:  {"/referrals/" + done},

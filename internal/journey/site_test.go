@@ -23,8 +23,9 @@ func TestMain(m *testing.M) { testkit.Main(m) }
 
 // site is a small county, served.
 type site struct {
-	app *app.App
-	url string
+	app  *app.App
+	url  string
+	line *line
 }
 
 // serve makes a county of some referrals and serves it until the test ends. Its
@@ -48,10 +49,11 @@ func serve(t *testing.T, referrals int, change ...func(*app.Config)) site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server.Config.Handler = handler
+	between := &line{next: handler}
+	server.Config.Handler = between
 	server.Start()
 	t.Cleanup(server.Close)
-	return site{app: a, url: base}
+	return site{app: a, url: base, line: between}
 }
 
 func port(address string) string { return address[strings.LastIndexByte(address, ':')+1:] }

@@ -51,7 +51,7 @@ func keyWords(k access.Passkey) string {
 	return words
 }
 
-var howWords = map[string]string{"passkey": "Signed in with a passkey", "recovery": "Signed in with a code or invitation", "demo": "Signed in to the demonstration"}
+var howWords = map[string]string{"passkey": "Signed in with a passkey", "recovery": "Signed in with a code or invitation", "demo": "Signed in to the demonstration", "provider": "Signed in at your own agency"}
 
 func (p *Pages) beginAdd(r *web.Request) (web.Response, error) {
 	options, ceremony, err := p.SignIn.BeginAdd(r.Context(), r.Actor)

@@ -13,23 +13,30 @@ var accountsPage = web.NewPage[accounts](files, "accounts.html")
 // accounts is the administrator's list of their agency's people.
 type accounts struct {
 	Invite string
+	Due    string // how many wait to be confirmed, in words; empty for none
+	DueAt  string
+	List   string // where the list of who works here is brought
 	Rows   []accountRow
 }
 
-type accountRow struct{ Name, Href, Job, Team, Roles, State string }
+type accountRow struct{ Name, Href, Job, Team, Roles, SignedIn, State string }
 
 func (p *Pages) accounts(r *web.Request) (web.Response, error) {
 	all, err := p.Directory.Accounts(r.Context(), r.Actor)
 	if err != nil {
 		return nil, err
 	}
-	data := accounts{Invite: pathInvite}
+	due, err := p.Directory.Due(r.Context(), r.Actor)
+	if err != nil {
+		return nil, err
+	}
+	data := accounts{Invite: pathInvite, DueAt: pathDue, List: pathLeavers}
+	if n := len(due); n > 0 {
+		data.Due = counted(n, "account waits", "accounts wait") + " to be confirmed"
+	}
+	now := p.Now()
 	for _, a := range all {
-		state := "In use"
-		if !a.InUse() {
-			state = "Closed"
-		}
-		data.Rows = append(data.Rows, accountRow{a.Name, pathEdit(a.ID), a.Job, a.TeamName, rolesInWords(a.Roles), state})
+		data.Rows = append(data.Rows, accountRow{a.Name, pathEdit(a.ID), a.Job, a.TeamName, rolesInWords(a.Roles), signedInWords(a), stateWords(a, now)})
 	}
 	return accountsPage.Show(web.Head{Title: "Accounts"}, data), nil
 }

@@ -28,8 +28,8 @@ func cookieOf(t *testing.T, answer *httptest.ResponseRecorder) *http.Cookie {
 // the browser itself keeps it to https and to this host.
 func TestTheSessionsCookie(t *testing.T) {
 	for address, want := range map[string]http.Cookie{
-		"https://hub.example.org": {Name: "__Host-sightline_session", Path: "/", MaxAge: 12 * 60 * 60, HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode},
-		"http://localhost:8080":   {Name: "sightline_session", Path: "/", MaxAge: 12 * 60 * 60, HttpOnly: true, SameSite: http.SameSiteLaxMode},
+		"https://hub.example.org": {Name: "__Host-sightline_session", Path: "/", MaxAge: 84 * 60 * 60, HttpOnly: true, Secure: true, SameSite: http.SameSiteLaxMode},
+		"http://localhost:8080":   {Name: "sightline_session", Path: "/", MaxAge: 84 * 60 * 60, HttpOnly: true, SameSite: http.SameSiteLaxMode},
 	} {
 		s, handler := newSite(t, address, false)
 		got := cookieOf(t, visit(handler, "POST", s.invitation(t), nil))
@@ -44,7 +44,17 @@ func TestTheSessionsCookie(t *testing.T) {
 		if code := visit(handler, "GET", "/accounts", nil, got).Code; code != http.StatusOK {
 			t.Errorf("%s: the cookie opens nothing: %d", address, code)
 		}
-		gone := cookieOf(t, visit(handler, "POST", "/sign-out", nil, got))
+		out := visit(handler, "POST", "/sign-out", nil, got).Result().Cookies()
+		if len(out) != 2 {
+			t.Fatalf("%s: signing out sets %d cookies; want the end of one, and what tells whose it was", address, len(out))
+		}
+		ended, gone := out[0], out[1]
+		if ended.MaxAge != 60*60 || !ended.HttpOnly || ended.Secure != want.Secure || ended.SameSite != http.SameSiteStrictMode {
+			t.Errorf("%s: the cookie of what is over is %v", address, ended)
+		}
+		if answer := visit(handler, "GET", "/accounts", nil, ended); answer.Code != http.StatusSeeOther {
+			t.Errorf("%s: the cookie of what is over opens a page: %d", address, answer.Code)
+		}
 		if gone.Name != want.Name || gone.MaxAge >= 0 || gone.Value != "" || gone.Secure != want.Secure || gone.Path != "/" || gone.Domain != "" {
 			t.Errorf("%s: signing out sets %v, which does not take the cookie away", address, gone)
 		}

@@ -19,6 +19,8 @@ type edit struct {
 	Roles             component.Choices
 	Version           component.Hidden
 	Send              component.Button
+	SignedIn, State   string
+	Attest            bool // they can be confirmed here
 	Closed            bool
 }
 
@@ -43,6 +45,7 @@ func (p *Pages) editData(r *web.Request, a access.Account, faults fault.Fields) 
 	team, err := p.teamChoice(r, a.Team.String(), faults["team"])
 	return edit{
 		Name: a.Name, Email: a.Email, Path: pathEdit(a.ID), Closed: !a.Disabled.IsZero(),
+		SignedIn: "Last signed in: " + signedInWords(a) + ".", State: stateWords(a, p.Now()), Attest: a.Disabled.IsZero() && a.Kind == "person" && a.ID != r.Actor.ID,
 		Job:  component.Input{Field: component.Field{Name: "job", Label: "Job", Value: a.Job, Error: faults["job"]}},
 		Team: team, Roles: roleBoxes(a.Roles, faults["roles"]),
 		Version: component.Hidden{Name: "version", Value: strconv.Itoa(a.Version)}, Send: component.Button{Text: "Save", Once: true},

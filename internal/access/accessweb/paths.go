@@ -18,7 +18,22 @@ const (
 	pathCodes         = "/account/recovery-codes"
 	pathAccounts      = "/accounts"
 	pathInvite        = "/accounts/new"
+	pathDue           = "/accounts/due"
+	pathLeavers       = "/accounts/leavers" // the pages of leaverweb
 	pathDemo          = "/demo/sign-in"
+	pathConfirmBegin  = "/confirm/begin"
+	pathConfirmFinish = "/confirm/finish"
+	pathConfirmDemo   = "/confirm/demo"
+
+	pathConfirmProvider = "/confirm/provider"
+)
+
+// What a page's script asks of its session.
+const (
+	// PathLeft tells for how long it lasts.
+	PathLeft = "/session/left"
+	// PathStay says that somebody is there.
+	PathStay = "/session/stay"
 )
 
 func pathInvitation(token string) string { return "/invitations/" + token }

@@ -15,12 +15,25 @@ var signInPage = web.NewPage[signIn](files, "sign_in.html")
 type signIn struct {
 	Begin, Finish, Recovery string
 	Demo                    string // the way in of the demonstration
+	Providers               []component.Link
 }
 
 func (p *Pages) signIn(r *web.Request) (web.Response, error) {
 	data := signIn{Begin: pathSignInBegin, Finish: pathSignInFinish, Recovery: pathRecovery}
-	if back := r.Query().Get("back"); web.Local(back) {
-		data.Finish = web.WithBack(pathSignInFinish, back)
+	to := r.Query().Get("back")
+	if web.Local(to) {
+		data.Finish = web.WithBack(pathSignInFinish, to)
+	}
+	all, err := p.Providers.All(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range all {
+		link := component.Link{Text: one.AgencyName, Href: pathProviderBegin(one.ID)}
+		if web.Local(to) {
+			link.Href = web.WithBack(link.Href, to)
+		}
+		data.Providers = append(data.Providers, link)
 	}
 	if p.Demo {
 		data.Demo = pathDemo
@@ -76,7 +89,12 @@ func (p *Pages) signOut(r *web.Request) (web.Response, error) {
 	if err := p.endOld(r); err != nil {
 		return nil, err
 	}
-	return web.WithCookie(web.See(pathSignIn), p.cookie("", -1)), nil
+	answer := web.WithCookie(web.See(pathSignIn), p.cookie("", -1))
+	if cookie, err := r.Cookie(p.named(cookieName)); err == nil {
+		answer = web.WithCookie(answer, &http.Cookie{Name: p.named(endedCookie), Value: cookie.Value, Path: "/", MaxAge: endedLife,
+			HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteStrictMode})
+	}
+	return answer, nil
 }
 
 var recoveryPage = web.NewPage[recovery](files, "recovery.html")

@@ -3,7 +3,8 @@ package auditweb
 // deeds are the actions of the journal in words, for everybody who reads it.
 // A test holds the list to the actions that the code writes.
 var deeds = map[string]string{
-	"account.disable": "closed an account", "account.edit": "changed an account", "account.enable": "opened an account again",
+	"account.attest": "confirmed an account", "account.correct": "put right how somebody is called", "account.propose": "proposed somebody, without any role",
+	"account.reopen": "opened an account again, without its roles", "account.unlist": "closed an account and took it off the agency's list", "account.disable": "closed an account", "account.edit": "changed an account", "account.enable": "opened an account again",
 	"account.found": "laid down an account", "account.invite": "invited somebody", "agency.close": "closed an agency", "agency.open": "opened an agency again",
 	"account.say_home": "said where they live, as a fingerprint", "account.forget_home": "deleted where they live", "account.tie": "tied an account to a record", "account.untie": "took the tie of an account to a record back",
 	"conflict.begin": "asked how to step back from it", "conflict.declare": "stepped back from it", "conflict.end": "ended a conflict", "conflict.list": "saw conflicts", "conflict.read": "looked at a conflict",
@@ -19,7 +20,7 @@ var deeds = map[string]string{
 	"seal.name": "named somebody on a record", "seal.unname": "took somebody off the named people", "seal.ask": "asked to hold a record less closely",
 	"seal.open": "agreed to hold a record less closely", "seal.refuse": "refused to hold a record less closely", "seal.hand_over": "handed a seal over",
 	"journal.as_of": "looked at a record as it stood", "journal.search": "searched the journal",
-	"passkey.add": "added a passkey", "passkey.remove": "removed a passkey", "passkey.suspect": "was refused a passkey that may be a copy", "recovery.renew": "got new recovery codes", "session.start": "signed in", "token.issue": "issued a token",
+	"passkey.add": "added a passkey", "passkey.remove": "removed a passkey", "passkey.suspect": "was refused a passkey that may be a copy", "recovery.renew": "got new recovery codes", "session.start": "signed in", "session.confirm": "proved again that it is them", "token.issue": "issued a token",
 	"extract.keep":  "kept whom an agency's list knows",
 	"extract.bring": "brought an agency's list", "extract.list": "saw the agency's lists", "extract.look": "looked at a list before it was compared", "extract.read": "looked at how far a list is",
 	"extract.start": "had a list compared", "extract.discard": "took a list back before it was compared", "extract.forget": "deleted a list that nobody had compared",
@@ -48,6 +49,8 @@ var deeds = map[string]string{
 	"person.renew": "kept a record that would expire", "person.restore": "opened an expired record again",
 	"person.quiet": "saw searches that met a closed record", "person.see_quiet": "looked at a search that met a closed record",
 	"person.create": "added a person", "person.edit": "changed a person", "person.read": "looked at a person", "person.search": "searched for people",
+	"provider.found": "set an agency's own sign-in up", "provider.close": "ended an agency's own sign-in", "provider.bind": "signed in at their own agency for the first time",
+	"provider.unbind":  "forgot who somebody is at their own agency",
 	"referral.advance": "moved a referral on", "referral.allocate": "allocated a referral", "referral.board": "saw it on the board", "referral.explain_breach": "said why it is late",
 	"referral.link": "said who somebody is", "referral.raised": "saw a list of own referrals", "referral.read": "looked at a referral", "referral.recolour": "changed the colour",
 	"referral.retell": "told the referrer again", "referral.send": "sent a referral", "referral.settle": "closed a referral with its outcome",

@@ -97,7 +97,8 @@ func (p *Post) Queue(ctx context.Context, tx *pg.Tx, template string, to id.UUID
 	return p.jobs.Enqueue(ctx, tx, sendArgs{Mail: row})
 }
 
-// Letters are the last messages as an administrator sees them; at most 200.
+// Letters are the last messages as an administrator sees them, without the
+// reference of the referral that one is about; at most 200.
 func (p *Post) Letters(ctx context.Context, actor who.Actor) (all []Letter, err error) {
 	err = p.db.As(ctx, actor, who.Running, func(tx *pg.Tx) error {
 		all, err = letters(ctx, tx)
@@ -139,6 +140,7 @@ var templates = map[string]struct{ subject, body string }{
 	"seal_lower_asked":   {"A manager asks you to agree", "Another hub manager asks to hold a record less closely. It takes two: agree or refuse on the seal's page."},
 	"seal_lowered":       {"A record that you sealed is open", "Two hub managers have agreed to hold a record less closely that you sealed."},
 	"sealed_read":        {"A record that you sealed was read", "Somebody else has looked at a record that you sealed. See who on the page Reads of what you sealed."},
+	"accounts_due":       {"Accounts wait for you to confirm them", "An administrator confirms every 90 days who still works here and still needs their roles. Who is not confirmed in time loses access."},
 	"alert_raised":       {"Unusual reading to look at", "The journal shows reading that is unusual. The queue says which rule it fits."},
 	"records_read":       {"Who read the records you lead", "Yesterday somebody else opened a record that you lead. The page says who and when."},
 	"stepped_back":       {"Somebody has stepped back", "A worker of the hub has stepped back from a referral, and it is with nobody. Please give it to somebody else."},

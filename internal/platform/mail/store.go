@@ -10,7 +10,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
-const letterColumns = `SELECT m.id, m.account_id, a.email, a.name, m.template, m.ref, m.state, m.queued, coalesce(m.sent, '0001-01-01Z'), m.tries, m.problem
+const letterColumns = `SELECT m.id, m.account_id, a.email, a.name, m.template, mail_ref(m.id), m.state, m.queued, coalesce(m.sent, '0001-01-01Z'), m.tries, m.problem
 	FROM mail m JOIN account a ON a.id = m.account_id `
 
 // insert keeps a letter, unless what its reference names is closed to whom it

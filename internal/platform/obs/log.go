@@ -11,7 +11,8 @@ import (
 // are constants, times and counts, of ours or of the job queue's.
 var allowed = map[string]bool{
 	"route": true, "request": true, "took": true, "status": true, "value": true, "stack": true, "error": true,
-	"address": true, "version": true, "check": true, "mend": true,
+	"address": true, "version": true, "account": true, // of somebody who works here
+	"check": true, "mend": true,
 	"err": true, "job_id": true, "job_kind": true, "kind": true, "queue": true, "attempt": true, "state": true, "next_retry_at": true,
 	"client_id": true, "duration": true, "num_completed_jobs": true, "num_jobs_running": true, "ran_for": true, "reason": true, "name": true, "timeout": true,
 	"sleep_duration": true, "interval": true,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -46,6 +47,8 @@ func (r *Request) once() string {
 	if err != nil || !soundKey(form.Get(onceField)) {
 		return ""
 	}
+	form = maps.Clone(form) // words that were put back are the same words
+	delete(form, FieldUnsent)
 	sum := sha256.New()
 	for _, part := range []string{r.Actor.ID.String(), r.URL.Path, url.Values(form).Encode()} {
 		one := sha256.Sum256([]byte(part))

@@ -43,6 +43,9 @@ func TestTheSameSentAgain(t *testing.T) {
 	if len(first) != 64 || once(somebody, "POST", "/a", form("k", "x")) != first {
 		t.Errorf("%q; want the same for the same", first)
 	}
+	if again := form("k", "x"); once(somebody, "POST", "/a", url.Values{"once": again["once"], "words": again["words"], "unsent": {id.New().String()}}) != first {
+		t.Error("words that were put back into their form are taken for others")
+	}
 	for name, got := range map[string]string{
 		"other words": once(somebody, "POST", "/a", form("k", "y")), "another form": once(somebody, "POST", "/a", form("l", "x")),
 		"another page": once(somebody, "POST", "/b", form("k", "x")), "somebody else": once(other, "POST", "/a", form("k", "x")),

@@ -90,7 +90,7 @@ func (p *Page[T]) with(status int, head Head, data T, problem error) Response {
 // Part is one of the page's own blocks alone, without the shell: what a
 // script asks for to renew a region.
 func (p *Page[T]) Part(block string, data T) Response {
-	return rendered{status: http.StatusOK, render: func(shell component.Shell) ([]byte, error) {
+	return rendered{status: http.StatusOK, part: true, render: func(shell component.Shell) ([]byte, error) {
 		var b bytes.Buffer
 		err := p.tmpl.ExecuteTemplate(&b, block, View[T]{Shell: shell, Page: data})
 		return b.Bytes(), err

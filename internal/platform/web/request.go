@@ -21,8 +21,10 @@ const (
 // Request is a request with the actor who sent it.
 type Request struct {
 	*http.Request
-	Actor who.Actor // nobody on an open route, unless signed in
+	Actor   who.Actor // nobody on an open route, unless signed in
+	Session Session
 
+	held     string              // the kept words that a form with a file names
 	upload   int64               // the route's
 	patience func(time.Duration) // gives a slow line the time for a file
 	parsed   bool                // the form was read, with parseErr

@@ -13,19 +13,33 @@ import (
 type Response interface {
 	// write makes the body, then sends status, headers and body. An error
 	// means that nothing was sent.
-	write(w http.ResponseWriter, shell func() component.Shell) error
+	write(w http.ResponseWriter, f frame) error
+	// code is the answer's status.
+	code() int
+}
+
+// frame is what stands around an answer.
+type frame struct {
+	shell func() component.Shell
+	mend  func(status int, body []byte) []byte // puts words back that were typed before
 }
 
 // rendered is a page that is made with the shell of the moment.
 type rendered struct {
 	status int
+	part   bool // without the shell
 	render func(component.Shell) ([]byte, error)
 }
 
-func (p rendered) write(w http.ResponseWriter, shell func() component.Shell) error {
-	body, err := p.render(shell())
+func (p rendered) code() int { return p.status }
+
+func (p rendered) write(w http.ResponseWriter, f frame) error {
+	body, err := p.render(f.shell())
 	if err != nil {
 		return err
+	}
+	if !p.part {
+		body = f.mend(p.status, body)
 	}
 	send(w, p.status, "text/html; charset=utf-8", body)
 	return nil
@@ -37,7 +51,9 @@ func See(path string) Response { return see(path) }
 
 type see string
 
-func (s see) write(w http.ResponseWriter, _ func() component.Shell) error {
+func (s see) code() int { return http.StatusSeeOther }
+
+func (s see) write(w http.ResponseWriter, _ frame) error {
 	w.Header().Set("Location", string(s))
 	w.WriteHeader(http.StatusSeeOther)
 	return nil
@@ -51,7 +67,9 @@ type jsonAnswer struct {
 	v      any
 }
 
-func (j jsonAnswer) write(w http.ResponseWriter, _ func() component.Shell) error {
+func (j jsonAnswer) code() int { return j.status }
+
+func (j jsonAnswer) write(w http.ResponseWriter, _ frame) error {
 	body, err := json.Marshal(j.v)
 	if err != nil {
 		return err
@@ -77,7 +95,9 @@ type download struct {
 	body              []byte
 }
 
-func (d download) write(w http.ResponseWriter, _ func() component.Shell) error {
+func (d download) code() int { return http.StatusOK }
+
+func (d download) write(w http.ResponseWriter, _ frame) error {
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": d.name}))
 	send(w, http.StatusOK, d.contentType, d.body)
 	return nil
@@ -91,9 +111,9 @@ type withCookie struct {
 	cookie *http.Cookie
 }
 
-func (c withCookie) write(w http.ResponseWriter, shell func() component.Shell) error {
+func (c withCookie) write(w http.ResponseWriter, f frame) error {
 	http.SetCookie(w, c.cookie)
-	return c.Response.write(w, shell)
+	return c.Response.write(w, f)
 }
 
 func send(w http.ResponseWriter, status int, contentType string, body []byte) {

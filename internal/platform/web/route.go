@@ -20,6 +20,7 @@ type Route struct {
 	Path   string // a net/http pattern path: "/referrals/{ref}"
 	Needs  Needs  // who may; the zero value only with Open
 	Open   bool   // for people who are not signed in
+	Fresh  bool   // only soon after they proved again that it is them: to export, to unseal, to merge
 	Upload int64  // the most bytes of the one file that its form may bring; 0: it brings none
 	Page   Checker
 	Handle Handler
@@ -43,6 +44,8 @@ func (rt Route) validate() error {
 		return fmt.Errorf("route %s: path must begin with /", rt.Pattern())
 	case rt.Handle == nil:
 		return fmt.Errorf("route %s: no handler", rt.Pattern())
+	case rt.Fresh && rt.Open:
+		return fmt.Errorf("route %s: somebody who is not signed in can't prove again who they are", rt.Pattern())
 	case rt.Upload < 0 || rt.Upload > 0 && (rt.Open || rt.Method != http.MethodPost):
 		return fmt.Errorf("route %s: a file is brought by somebody who is signed in, with POST", rt.Pattern())
 	case rt.Open == (rt.Needs != Needs{}):

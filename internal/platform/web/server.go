@@ -15,7 +15,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/platform/web/component"
 )
 
-//go:embed trouble.html
+//go:embed trouble.html signed_out.html
 var ownFiles embed.FS
 
 var troublePage = NewPage[trouble](ownFiles, "trouble.html")
@@ -24,7 +24,9 @@ var troublePage = NewPage[trouble](ownFiles, "trouble.html")
 type Server struct {
 	// Identify tells who sends a request; nobody is an actor whose Signed is
 	// false, not an error.
-	Identify func(r *http.Request) (who.Actor, error)
+	Identify func(r *http.Request) (Caller, error)
+	// Keeper keeps what can't be taken now; nil: nothing is kept.
+	Keeper Keeper
 	// Authorise says whether the actor's role could ever have what a route
 	// needs. Whether this record opens is the service's to say.
 	Authorise func(actor who.Actor, needs Needs) error
@@ -57,15 +59,16 @@ func (s *Server) Handler(routes []Route) (http.Handler, error) {
 		mux.Handle(rt.Pattern(), s.serve(rt))
 	}
 	s.routes = routes
-	mux.Handle("GET /assets/", assets(s.Static))
-	mux.Handle("/", s.serve(Route{Open: true, Handle: func(*Request) (Response, error) {
+	absent := s.serve(Route{Method: "ANY", Path: "(no such page)", Open: true, Handle: func(*Request) (Response, error) {
 		return nil, fault.Absent("web")
-	}}))
+	}})
+	mux.Handle("GET /assets/", assets(s.Static, absent))
+	mux.Handle("/", absent)
 	guard := http.NewCrossOriginProtection()
-	guard.SetDenyHandler(s.serve(Route{Open: true, Handle: func(*Request) (Response, error) {
+	guard.SetDenyHandler(s.serve(Route{Method: "ANY", Path: "(from another site)", Open: true, Handle: func(*Request) (Response, error) {
 		return nil, fault.New(fault.Forbidden, "web", "This form was sent from another site. Open Sightline itself and send it from there.")
 	}}))
-	return secure(guard.Handler(mux)), nil
+	return Secure(guard.Handler(mux), false), nil
 }
 
 // Routes is the table in force, for the tests that walk it.
@@ -73,20 +76,42 @@ func (s *Server) Routes() []Route { return s.routes }
 
 // serve runs one route: identify, authorise, handle, render, send.
 func (s *Server) serve(rt Route) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
-		began := time.Now()
-		hr.Body = http.MaxBytesReader(w, hr.Body, rt.maxBody())
-		r := &Request{Request: hr, upload: rt.Upload, patience: patience(w)}
+	return http.HandlerFunc(func(bare http.ResponseWriter, hr *http.Request) {
+		began, w := time.Now(), &noted{ResponseWriter: bare}
+		hr.Body = http.MaxBytesReader(bare, hr.Body, rt.maxBody())
+		r := &Request{Request: hr, upload: rt.Upload, patience: patience(bare)}
 		answer, err := s.answer(rt, r)
 		if err == nil {
-			err = answer.write(w, func() component.Shell { return s.Shell(r) })
+			s.taken(r, answer)
+			err = answer.write(w, s.frame(r))
 		}
 		if err != nil {
 			s.fail(w, r, rt, err)
 		}
-		s.Log.LogAttrs(hr.Context(), slog.LevelInfo, "request", slog.String("route", rt.Pattern()),
-			slog.String("request", r.Actor.Request), slog.Duration("took", time.Since(began)))
+		s.tell(rt, r, w.status, time.Since(began))
 	})
+}
+
+// tell writes a request's line of the log. One that was refused (a role, a form
+// from another site, a way in that did not open) has a line of its own.
+func (s *Server) tell(rt Route, r *Request, status int, took time.Duration) {
+	if status == http.StatusUnauthorized || status == http.StatusForbidden {
+		s.Log.Warn("refused", "route", rt.Pattern(), "request", r.Actor.Request, "account", r.Actor.ID.String(), "status", status)
+	}
+	s.Log.LogAttrs(r.Context(), slog.LevelInfo, "request", slog.String("route", rt.Pattern()),
+		slog.String("request", r.Actor.Request), slog.Int("status", status), slog.Duration("took", took))
+}
+
+// noted is a writer that notes the status of the answer.
+type noted struct {
+	http.ResponseWriter
+	status int
+}
+
+// WriteHeader notes the status.
+func (n *noted) WriteHeader(status int) {
+	n.status = status
+	n.ResponseWriter.WriteHeader(status)
 }
 
 // patience lets a request take longer than the server's time limits, and its
@@ -108,17 +133,21 @@ func (s *Server) answer(rt Route, r *Request) (answer Response, err error) {
 			s.Log.Error("panic", "route", rt.Pattern(), "value", fmt.Sprintf("%T", p), "stack", stack())
 		}
 	}()
-	r.Actor, err = s.Identify(r.Request)
+	caller, err := s.Identify(r.Request)
 	if err != nil {
 		return nil, err
 	}
+	r.Actor, r.Session = caller.Actor, caller.Session
 	r.Actor.Request = id.New().String()
 	if !rt.Open {
 		if !r.Actor.Signed() {
-			return nil, fault.New(fault.Unauthenticated, "web", "Sign in to go on.")
+			return s.stranger(r, caller.Was)
 		}
 		if err := s.Authorise(r.Actor, rt.Needs); err != nil {
 			return nil, err
+		}
+		if rt.Fresh && !r.Session.Fresh {
+			return s.confirm(r)
 		}
 	}
 	r.Actor.Once = r.once()
@@ -129,12 +158,21 @@ func (s *Server) answer(rt Route, r *Request) (answer Response, err error) {
 	return answer, err
 }
 
+// stranger answers somebody who is not signed in: what they typed is kept
+// where it is known whose it is.
+func (s *Server) stranger(r *Request, was id.UUID) (Response, error) {
+	if was.IsZero() || r.Method != http.MethodPost {
+		return nil, fault.New(fault.Unauthenticated, "web", "Sign in to go on.")
+	}
+	return s.signedOut(r, was)
+}
+
 // fail turns an error into a page. Somebody who is not signed in is sent to
 // sign in and back.
 func (s *Server) fail(w http.ResponseWriter, r *Request, rt Route, err error) {
 	kind := fault.KindOf(err)
 	if kind == fault.Unauthenticated && r.Method == http.MethodGet {
-		_ = See(SignInPath(r.URL.RequestURI())).write(w, nil)
+		_ = See(SignInPath(r.URL.RequestURI())).write(w, frame{})
 		return
 	}
 	if kind == fault.Internal || kind == fault.Unavailable {
@@ -145,7 +183,7 @@ func (s *Server) fail(w http.ResponseWriter, r *Request, rt Route, err error) {
 		t.Now = s.Now(r.URL.Path)
 	}
 	page := troublePage.with(statusOf(kind), Head{Title: t.Title}, t, nil)
-	if werr := page.write(w, func() component.Shell { return s.Shell(r) }); werr != nil {
+	if werr := page.write(w, s.frame(r)); werr != nil {
 		s.Log.Error("error page", "error", werr.Error())
 		http.Error(w, t.Title+"\n\n"+t.Message, statusOf(kind))
 	}

@@ -52,6 +52,7 @@ func (r *Request) Upload(field string) (Form, File, error) {
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
+			r.held = form.Get(FieldUnsent)
 			return form, u.file, u.check(op)
 		}
 		if err == nil {

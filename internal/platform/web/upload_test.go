@@ -31,8 +31,10 @@ func taker(t *testing.T) *httptest.Server {
 	t.Helper()
 	needs := web.Needs{On: "x", Action: "y"}
 	server := &web.Server{Authorise: func(who.Actor, web.Needs) error { return nil }, Static: assets.Built(), Log: slog.New(slog.DiscardHandler),
-		Identify: func(*http.Request) (who.Actor, error) { return who.Actor{Kind: who.Person, ID: id.New()}, nil },
-		Shell:    func(*web.Request) component.Shell { return component.Shell{} }}
+		Identify: func(*http.Request) (web.Caller, error) {
+			return web.Caller{Actor: who.Actor{Kind: who.Person, ID: id.New()}}, nil
+		},
+		Shell: func(*web.Request) component.Shell { return component.Shell{} }}
 	handler, err := server.Handler([]web.Route{{Method: "POST", Path: "/bring", Needs: needs, Upload: most, Handle: func(r *web.Request) (web.Response, error) {
 		form, file, err := r.Upload("file")
 		said := fault.FieldsOf(err)["file"]

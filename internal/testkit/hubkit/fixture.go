@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/hub/screening"
@@ -20,7 +21,20 @@ import (
 type Visitor struct {
 	testing.TB
 	handler http.Handler
+	now     func() time.Time
+	enter   func() *http.Cookie // signs in
 	cookie  *http.Cookie
+	last    time.Time // when they last did something
+}
+
+// session is the visitor's cookie. Whoever did nothing for minutes signs in
+// again: their session is over, or soon will be.
+func (v *Visitor) session() *http.Cookie {
+	if v.cookie == nil || v.now().Sub(v.last) > 4*time.Minute {
+		v.cookie = v.enter()
+	}
+	v.last = v.now()
+	return v.cookie
 }
 
 // As is somebody before a site of the test's own, by their cookie.
@@ -59,7 +73,7 @@ func (v *Visitor) Upload(path, field, content string, form ...string) *httptest.
 	_ = w.Close()
 	r := httptest.NewRequest(http.MethodPost, path, &body)
 	r.Header.Set("Content-Type", w.FormDataContentType())
-	r.AddCookie(v.cookie)
+	r.AddCookie(v.session())
 	rec := httptest.NewRecorder()
 	v.handler.ServeHTTP(rec, r)
 	return rec
@@ -68,7 +82,7 @@ func (v *Visitor) Upload(path, field, content string, form ...string) *httptest.
 func (v *Visitor) send(method, path string, body io.Reader) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, body)
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r.AddCookie(v.cookie)
+	r.AddCookie(v.session())
 	rec := httptest.NewRecorder()
 	v.handler.ServeHTTP(rec, r)
 	return rec

@@ -222,7 +222,12 @@ func (w *World) Site(actor who.Actor) *Visitor {
 	w.Helper()
 	handler, err := w.Handler()
 	w.OK(err)
-	token, err := w.SignIn.DemoSignIn(context.Background(), actor.ID)
-	w.OK(err)
-	return &Visitor{TB: w.TB, handler: handler, cookie: &http.Cookie{Name: "sightline_session", Value: token}}
+	v := &Visitor{TB: w.TB, handler: handler, now: w.Now, enter: func() *http.Cookie {
+		w.Helper()
+		token, err := w.SignIn.DemoSignIn(context.Background(), actor.ID)
+		w.OK(err)
+		return &http.Cookie{Name: "sightline_session", Value: token}
+	}}
+	v.session()
+	return v
 }

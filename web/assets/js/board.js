@@ -18,7 +18,7 @@ export function board() {
   const renew = async () => {
     if (document.hidden) return;
     try {
-      const answer = await fetch(window.location.href, { headers: { Accept: "text/html" }, redirect: "error" });
+      const answer = await fetch(window.location.href, { headers: { Accept: "text/html", "Sightline-Background": "1" }, redirect: "error" });
       if (!answer.ok) throw new Error(String(answer.status));
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.querySelector("[data-board]");

@@ -9,6 +9,8 @@ import { lint } from "./lint.js";
 import { live } from "./live.js";
 import { passkeys } from "./passkey.js";
 import { searchLists } from "./searchlist.js";
+import { session } from "./session.js";
+import { unsent } from "./unsent.js";
 
 for (const component of [Button, CharacterCount, Checkboxes, ErrorSummary, NotificationBanner, Radios, SkipLink]) createAll(component);
-for (const start of [autosave, board, drawing, keys, lint, live, passkeys, searchLists]) start();
+for (const start of [autosave, board, drawing, keys, lint, live, passkeys, searchLists, session, unsent]) start();

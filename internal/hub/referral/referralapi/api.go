@@ -30,11 +30,13 @@ const Prefix = "/api/v1"
 // Identify is who a token belongs to; nobody for one that is not good.
 type Identify func(ctx context.Context, token string) (who.Actor, error)
 
-// Handler is the API.
-func Handler(service *referral.Service, identify Identify) http.Handler {
+// Handler is the API of the site at an origin ("https://hub.example.org"),
+// which is all that its answers say of where they come from.
+func Handler(service *referral.Service, identify Identify, origin string) http.Handler {
 	mux := http.NewServeMux()
 	cfg := huma.DefaultConfig("Sightline: referrals", "1.0.0")
 	cfg.Info.Description = "For the systems of agencies: send a referral, and see where it stands. If a child is in danger now, ring 999 and the hub."
+	cfg.Servers = []*huma.Server{{URL: origin}}
 	cfg.OpenAPIPath, cfg.DocsPath, cfg.SchemasPath = Prefix+"/openapi", "", Prefix+"/schemas"
 	cfg.Components.SecuritySchemes = map[string]*huma.SecurityScheme{"token": {Type: "http", Scheme: "bearer"}}
 	cfg.Security = []map[string][]string{{"token": {}}}
@@ -46,7 +48,19 @@ func Handler(service *referral.Service, identify Identify) http.Handler {
 		DefaultStatus: http.StatusCreated, MaxBodyBytes: 1 << 20, Errors: []int{401, 403, 409, 413, 422, 503}}, a.send)
 	huma.Register(api, huma.Operation{OperationID: "follow-referral", Method: http.MethodGet, Path: Prefix + "/referrals/{ref}", Summary: "See where a referral stands",
 		Errors: []int{401, 404, 503}}, a.follow)
-	return noStore(mux)
+	return unnamed(noStore(mux))
+}
+
+// unnamed keeps what a request calls us from the answer: links to the schemas
+// begin with the address that was configured, not with the one that was sent.
+func unnamed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		plain := r.Clone(r.Context())
+		plain.Host = ""
+		plain.Header.Del("Forwarded")
+		plain.Header.Del("X-Forwarded-Host")
+		next.ServeHTTP(w, plain)
+	})
 }
 
 // noStore keeps answers about children out of every cache.

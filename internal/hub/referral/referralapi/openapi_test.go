@@ -17,7 +17,7 @@ import (
 func described(t *testing.T) map[string]any {
 	t.Helper()
 	rec := httptest.NewRecorder()
-	referralapi.Handler(nil, nil).ServeHTTP(rec, httptest.NewRequest(http.MethodGet, referralapi.Prefix+"/openapi.json", nil))
+	referralapi.Handler(nil, nil, "https://hub.example.org").ServeHTTP(rec, httptest.NewRequest(http.MethodGet, referralapi.Prefix+"/openapi.json", nil))
 	if rec.Code != http.StatusOK || !strings.Contains(rec.Header().Get("Content-Type"), "json") {
 		t.Fatalf("%d %s", rec.Code, rec.Header().Get("Content-Type"))
 	}

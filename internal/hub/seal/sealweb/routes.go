@@ -72,7 +72,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "POST", Path: one + "/lower", Needs: edit, Handle: p.deed(func(r *web.Request, s id.UUID, form web.Form) error {
 			return p.Service.Lower(r.Context(), r.Actor, s, levelOf(form, "to"), form.Get("reason"))
 		})},
-		{Method: "POST", Path: PathUnseal, Needs: edit, Handle: p.unseal},
+		{Method: "POST", Path: PathUnseal, Needs: edit, Fresh: true, Handle: p.unseal},
 		{Method: "POST", Path: one + "/refuse", Needs: edit, Handle: p.deed(func(r *web.Request, s id.UUID, form web.Form) error {
 			return p.Service.Refuse(r.Context(), r.Actor, s, form.Get("words"))
 		})},
@@ -126,7 +126,7 @@ func (p *Pages) workers(r *web.Request, managers bool, but ...id.UUID) ([]compon
 	}
 	out := []component.Choice{{Value: "", Text: "Choose somebody"}}
 	for _, w := range all {
-		if managers && !w.Roles.Has(who.Manager) || slices.Contains(but, w.ID) || !w.InUse() {
+		if managers && !w.Roles.Has(who.Manager) || slices.Contains(but, w.ID) {
 			continue
 		}
 		out = append(out, component.Choice{Value: w.ID.String(), Text: w.Name + ", " + w.Job})

@@ -22,8 +22,8 @@ func (p *Pages) Routes() []web.Route {
 	edit, list := access.To(access.Edit, access.OnPerson), access.To(access.List, access.OnPerson)
 	return []web.Route{
 		{Method: "GET", Path: "/people/{id}/circle", Needs: see, Page: circlePage, Handle: p.circle},
-		{Method: "GET", Path: "/people/{id}/circle/drawing", Needs: see, Page: web.Saved{}, Handle: p.drawing(p.fromPerson)},
-		{Method: "GET", Path: "/things/{kind}/{thing}/drawing", Needs: list, Page: web.Saved{}, Handle: p.drawing(p.fromThing)},
+		{Method: "GET", Path: "/people/{id}/circle/drawing", Needs: see, Fresh: true, Page: web.Saved{}, Handle: p.drawing(p.fromPerson)},
+		{Method: "GET", Path: "/things/{kind}/{thing}/drawing", Needs: list, Fresh: true, Page: web.Saved{}, Handle: p.drawing(p.fromThing)},
 		{Method: "GET", Path: "/people/{id}/connected/{other}", Needs: see, Page: connectedPage, Handle: p.connected},
 		{Method: "GET", Path: "/people/{id}/ties/new", Needs: edit, Page: tiePage, Handle: p.tieForm(p.fromPerson)},
 		{Method: "POST", Path: "/people/{id}/ties/new", Needs: edit, Handle: p.tie(p.fromPerson)},

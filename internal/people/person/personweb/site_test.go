@@ -56,7 +56,7 @@ func newSite(t *testing.T) *site {
 	s.privacy = s.account(dir, agency, id.UUID{}, who.PrivacyOfficer)
 	s.as = s.worker
 	pages := personweb.Pages{Service: s.people, Referrals: noReferrals{}, Directory: dir, Now: clock}
-	server := &web.Server{Identify: func(*http.Request) (who.Actor, error) { return s.as, nil }, Authorise: access.Authorise,
+	server := &web.Server{Identify: func(*http.Request) (web.Caller, error) { return web.Caller{Actor: s.as}, nil }, Authorise: access.Authorise,
 		Shell: func(*web.Request) component.Shell { return component.Shell{Service: "Eastmarch"} }, Static: assets.Built(), Log: slog.New(slog.DiscardHandler)}
 	var err error
 	s.handler, err = server.Handler(pages.Routes())

@@ -14,6 +14,8 @@ type Shell struct {
 	Search  *Search // nil: this person does not search
 	Notice  *NotificationBanner
 	InForce *NotificationBanner // what holds at this moment and ends by itself; on every page
+	Unsent  *NotificationBanner // words typed on this page that were not taken
+	Signed  *Signed             // nil: nobody is signed in
 	Errors  *ErrorSummary
 	Example []string // what to know about content that nobody has signed off
 	Demo    bool
@@ -30,6 +32,15 @@ type Shell struct {
 // Account is who is signed in.
 type Account struct {
 	Name, Agency, Role string
+}
+
+// Signed is how long a session lasts that nobody uses, for the script that
+// warns before it ends.
+type Signed struct {
+	Idle int    // seconds
+	Left string // where the script asks how many seconds are left
+	Stay string // where it says that somebody is there
+	Hold string // where it keeps what was typed
 }
 
 // Search is the box in the header. It asks Action with GET and the parameter q.
