@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/platform/stopwatch"
 )
 
 // Tx is a transaction of one actor for one purpose. Only DB.As makes one.
@@ -61,8 +62,9 @@ func (t *Tx) Inside() pgx.Tx { return inner{t} }
 // begin opens the transaction and, in the same round trip, learns the moment
 // it began; the statement of identity is bound to that moment.
 func (t *Tx) begin(ctx context.Context, key Key) error {
-	began, err := firstValue(t.conn.PgConn().Exec(ctx,
-		"BEGIN; SELECT pg_backend_pid()::text || '|' || (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint::text"))
+	done := stopwatch.Start(ctx, stopwatch.SQL, stopwatch.Statement{SQL: begins})
+	began, err := firstValue(t.conn.PgConn().Exec(ctx, begins))
+	done()
 	if err != nil {
 		t.broken = true
 		return err
@@ -71,6 +73,8 @@ func (t *Tx) begin(ctx context.Context, key Key) error {
 	_, err = t.conn.Exec(ctx, "SELECT set_config('sightline.actor', $1, true)", key.statement(t.actor, t.purpose, pid, at))
 	return err
 }
+
+const begins = "BEGIN; SELECT pg_backend_pid()::text || '|' || (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint::text"
 
 func (t *Tx) commit(ctx context.Context) error {
 	t.done = true

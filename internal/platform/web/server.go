@@ -12,6 +12,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/platform/stopwatch"
 	"github.com/sightline-partnership/sightline/internal/platform/web/component"
 )
 
@@ -79,7 +80,9 @@ func (s *Server) serve(rt Route) http.Handler {
 		r := &Request{Request: hr, upload: rt.Upload, patience: patience(w)}
 		answer, err := s.answer(rt, r)
 		if err == nil {
+			rendered := stopwatch.Start(hr.Context(), stopwatch.Render)
 			err = answer.write(w, func() component.Shell { return s.Shell(r) })
+			rendered()
 		}
 		if err != nil {
 			s.fail(w, r, rt, err)
