@@ -46,19 +46,19 @@ func (r *Relations) End(ctx context.Context, tx *pg.Tx, tie Tie) error {
 // is a Team relation to each record the hub holds; the caller has loaded the
 // record, so row-level security has already said that it is in sight.
 func (r *Relations) Of(ctx context.Context, tx *pg.Tx, subject id.UUID) (Relation, error) {
-	actor := tx.Actor()
-	kinds, err := tiesOf(ctx, tx, actor, subject, r.clock())
+	ties, err := tiesOf(ctx, tx, tx.Actor(), []id.UUID{subject}, r.clock())
 	if err != nil {
 		return None, err
 	}
-	set := None
+	return atWork(tx.Actor()) | ties[subject], nil
+}
+
+// atWork is the relation that work in a hub team gives to every record.
+func atWork(actor who.Actor) Relation {
 	if actor.Hub && actor.Is(who.Practitioner|who.Manager) {
-		set |= Team
+		return Team
 	}
-	for _, kind := range kinds {
-		set |= relationByKey[kind]
-	}
-	return set, nil
+	return None
 }
 
 // Permit asks Decide about one record that has been loaded. Errors: NotFound,
@@ -74,6 +74,21 @@ func (r *Relations) Permit(ctx context.Context, tx *pg.Tx, res Resource, subject
 		return Permit{}, fault.Absent("access.Permit")
 	}
 	return permit, nil
+}
+
+// Permits is Permit for many records at once, in their order: each that the
+// answer is no for has no Allow.
+func (r *Relations) Permits(ctx context.Context, tx *pg.Tx, res []Resource, subjects []id.UUID, a Action) ([]Permit, error) {
+	actor := tx.Actor()
+	ties, err := tiesOf(ctx, tx, actor, subjects, r.clock())
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Permit, len(subjects))
+	for i, subject := range subjects {
+		out[i] = Decide(Subject{Roles: actor.Roles, Hub: actor.Hub, Relation: atWork(actor) | ties[subject]}, res[i], a, Env{Purpose: tx.Purpose()})
+	}
+	return out, nil
 }
 
 // May asks Decide about an action that concerns no single record: listing,

@@ -26,15 +26,23 @@ func endTie(ctx context.Context, tx *pg.Tx, tie Tie, now time.Time) error {
 	return err
 }
 
-// tiesOf is the kinds of relationship that reach the actor, by the same rule
-// as my_subjects() in the database: an agency's reach its partner contacts.
-func tiesOf(ctx context.Context, tx *pg.Tx, actor who.Actor, subject id.UUID, now time.Time) ([]string, error) {
-	rows, err := tx.Query(ctx, `SELECT DISTINCT kind FROM relationship
-		WHERE subject_id = $1 AND (ends IS NULL OR ends > $2)
+// tiesOf is the relations that reach the actor, to each of the records to which
+// there is any, by the same rule as my_subjects() in the database: an agency's
+// reach its partner contacts.
+func tiesOf(ctx context.Context, tx *pg.Tx, actor who.Actor, subjects []id.UUID, now time.Time) (map[id.UUID]Relation, error) {
+	rows, err := tx.Query(ctx, `SELECT DISTINCT subject_id, kind FROM relationship
+		WHERE subject_id = ANY ($1) AND (ends IS NULL OR ends > $2)
 		  AND (account_id = $3 OR team_id = $4 OR ($6 AND agency_id = $5))`,
-		subject, now, actor.ID, actor.Team, actor.Agency, actor.Is(who.PartnerContact))
+		subjects, now, actor.ID, actor.Team, actor.Agency, actor.Is(who.PartnerContact))
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, pgx.RowTo[string])
+	out := map[id.UUID]Relation{}
+	var subject id.UUID
+	var kind string
+	_, err = pgx.ForEachRow(rows, []any{&subject, &kind}, func() error {
+		out[subject] |= relationByKey[kind]
+		return nil
+	})
+	return out, err
 }
