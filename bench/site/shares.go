@@ -29,6 +29,7 @@ type apart struct {
 // statements bare: the statement of identity, transactions, row-level security.
 type sample struct {
 	total, sql, journal, render, bare time.Duration
+	trips                             int // to the database and back
 }
 
 func (s sample) policy() time.Duration { return max(0, s.sql-s.bare) }
@@ -109,7 +110,7 @@ func (r *runner) shares(ctx context.Context) error {
 		return err
 	}
 	r.mid = map[string]time.Duration{}
-	r.say("\n**Alone**, %d of each kind, medians, load average %s\n\n| Request | ms | SQL | policy | journal | page | rest | SQL bare ms | Ratio |\n|---|---|---|---|---|---|---|---|---|", r.samples, loadNow())
+	r.say("\n**Alone**, %d of each kind, medians, load average %s\n\n| Request | ms | SQL | policy | journal | page | rest | Trips | SQL bare ms | Ratio |\n|---|---|---|---|---|---|---|---|---|---|", r.samples, loadNow())
 	var over, pages []string
 	for i, k := range commonest {
 		a := all[i]
@@ -118,8 +119,8 @@ func (r *runner) shares(ctx context.Context) error {
 		part := func(of func(sample) time.Duration) float64 { return 100 * float64(a.median(of)) / float64(total) }
 		page, bare := part(func(s sample) time.Duration { return s.render }), a.median(func(s sample) time.Duration { return s.bare })
 		ratio := float64(total) / float64(bare)
-		r.say("| %s | %.2f | %.0f%% | %.0f%% | %.0f%% | %.0f%% | %.0f%% | %.2f | %.1f |", k.name, ms(total), part(func(s sample) time.Duration { return s.sql - s.policy() }), part(sample.policy), part(func(s sample) time.Duration { return s.journal }), page,
-			part(func(s sample) time.Duration { return s.total - s.sql - s.journal - s.render }), ms(bare), ratio)
+		r.say("| %s | %.2f | %.0f%% | %.0f%% | %.0f%% | %.0f%% | %.0f%% | %d | %.2f | %.1f |", k.name, ms(total), part(func(s sample) time.Duration { return s.sql - s.policy() }), part(sample.policy), part(func(s sample) time.Duration { return s.journal }), page,
+			part(func(s sample) time.Duration { return s.total - s.sql - s.journal - s.render }), a.median(func(s sample) time.Duration { return time.Duration(s.trips) }), ms(bare), ratio)
 		if ratio > 4 {
 			over = append(over, fmt.Sprintf("%s %.1f", k.name, ratio))
 		}
@@ -194,6 +195,7 @@ func (w *watched) sample(ctx context.Context, a ask, name string) (sample, []sto
 		case stopwatch.Render:
 			s.render += span.Took
 		case stopwatch.SQL:
+			s.trips++
 			if !within(spans, span, stopwatch.Journal) && !within(spans, span, stopwatch.Render) {
 				s.sql += span.Took
 			}
