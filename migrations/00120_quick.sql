@@ -61,10 +61,11 @@ END $$;
 REVOKE ALL ON FUNCTION asked_of_me(uuid) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION asked_of_me(uuid) TO sightline_app;
 
+-- As in 00110, but for what is asked of a single request.
 ALTER POLICY seen ON referral_request USING (
-    ((SELECT in_hub()) AND EXISTS (SELECT 1 FROM referral r WHERE r.id = referral_id))
-    OR referral_id = ANY ((SELECT my_subjects('named'))::uuid[])
-    OR ((SELECT has_role('specialist')) AND referral_id = ANY ((SELECT my_subjects('share'))::uuid[]) AND EXISTS (SELECT 1 FROM referral r WHERE r.id = referral_id))
-    OR (SELECT is_service('jobs'))
-    OR asked_of_me(id));
-ALTER POLICY answered ON referral_request USING (asked_of_me(id));
+    EXISTS (SELECT 1 FROM referral r WHERE r.id = referral_id AND (
+        ((SELECT in_hub()) AND (r.seal = 0 OR (r.seal = 1 AND (SELECT has_role('manager'))) OR r.id = ANY ((SELECT my_subjects('named'))::uuid[])))
+        OR ((SELECT has_role('specialist')) AND (r.id = ANY ((SELECT my_subjects('named'))::uuid[]) OR (r.seal < 2 AND r.id = ANY ((SELECT my_subjects('share'))::uuid[]))))))
+    OR ((SELECT has_role('partner_contact')) AND asked_of_me(id))
+    OR (SELECT is_service('jobs')));
+ALTER POLICY answered ON referral_request USING ((SELECT has_role('partner_contact')) AND asked_of_me(id));
