@@ -289,13 +289,17 @@ func transactions(spans []stopwatch.Span) (all [][][]stopwatch.Statement) {
 		switch {
 		case strings.HasPrefix(first, "BEGIN"):
 			all = append(all, nil)
-		case first == "COMMIT" || first == "ROLLBACK" || strings.Contains(first, "sightline.actor"):
+		case first == "COMMIT" || first == "ROLLBACK":
 		default:
 			var kept []stopwatch.Statement
 			for _, one := range s.Statements {
-				kept = append(kept, stopwatch.Statement{SQL: one.SQL, Args: one.Args})
+				if !strings.Contains(one.SQL, "sightline.actor") {
+					kept = append(kept, stopwatch.Statement{SQL: one.SQL, Args: one.Args})
+				}
 			}
-			all[len(all)-1] = append(all[len(all)-1], kept)
+			if len(kept) > 0 {
+				all[len(all)-1] = append(all[len(all)-1], kept)
+			}
 		}
 	}
 	return all
