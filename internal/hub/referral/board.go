@@ -121,16 +121,16 @@ func (s *Service) Raised(ctx context.Context, actor who.Actor) ([]Record, error)
 		if err != nil {
 			return err
 		}
-		ids = ids[:0]
+		var shown []id.UUID
 		for i, r := range all {
 			if !permits[i].Allow {
 				continue // no longer theirs to see
 			}
 			rec := Record{Referral: r, Permit: permits[i], People: people[r.ID]}
 			rec.Allocated, rec.AllocatedTo = "", noID
-			out, ids = append(out, rec), append(ids, r.ID)
+			out, shown = append(out, rec), append(shown, r.ID)
 		}
-		return s.Journal.Read(tx, "referral.raised", ids...)
+		return s.Journal.Read(tx, "referral.raised", shown...)
 	})
 	return out, err
 }

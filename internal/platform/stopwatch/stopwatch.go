@@ -68,7 +68,7 @@ func Start(ctx context.Context, part Part, statements ...Statement) (end func())
 	}
 	began := time.Now() //nolint:forbidigo // this measures
 	return func() {
-		took := time.Since(began) //nolint:forbidigo // this measures
+		took := time.Since(began)
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		w.spans = append(w.spans, Span{part, began, took, statements})
