@@ -47,26 +47,36 @@ func (r *Relations) End(ctx context.Context, tx *pg.Tx, tie Tie) error {
 // relation to each record the hub holds; the caller has loaded the record, so
 // row-level security has already said that it is in sight.
 func (r *Relations) Of(ctx context.Context, tx *pg.Tx, subject id.UUID) (Subject, error) {
+	all, err := r.before(ctx, tx, []id.UUID{subject})
+	return all[subject], err
+}
+
+// before is Of for several records.
+func (r *Relations) before(ctx context.Context, tx *pg.Tx, subjects []id.UUID) (map[id.UUID]Subject, error) {
 	actor := tx.Actor()
-	s := Subject{Roles: actor.Roles, Hub: actor.Hub}
-	kinds, closed, err := tiesOf(ctx, tx, actor, subject, r.clock())
+	ties, err := tiesOf(ctx, tx, actor, subjects, r.clock())
 	if err != nil {
-		return s, err
+		return nil, err
 	}
-	if actor.Hub && actor.Is(who.Practitioner|who.Manager) {
-		s.Relation |= Team
+	out := make(map[id.UUID]Subject, len(ties))
+	for subject, t := range ties {
+		out[subject] = Subject{Roles: actor.Roles, Hub: actor.Hub, Relation: atWork(actor) | t.relation, Conflict: t.closed == "conflict", Concern: t.closed == "concern"}
 	}
-	for _, kind := range kinds {
-		s.Relation |= relationByKey[kind]
-	}
-	s.Conflict, s.Concern = closed == "conflict", closed == "concern"
-	return s, nil
+	return out, nil
 }
 
 // ClosedTo reports whether a conflict closes a record to somebody else: who
 // would give it to them asks first.
 func (r *Relations) ClosedTo(ctx context.Context, tx *pg.Tx, account, subject id.UUID) (bool, error) {
 	return closedTo(ctx, tx, account, subject)
+}
+
+// atWork is the relation that work in a hub team gives to every record.
+func atWork(actor who.Actor) Relation {
+	if actor.Hub && actor.Is(who.Practitioner|who.Manager) {
+		return Team
+	}
+	return None
 }
 
 // Permit asks Decide about one record that has been loaded. Errors: NotFound,
@@ -81,6 +91,20 @@ func (r *Relations) Permit(ctx context.Context, tx *pg.Tx, res Resource, subject
 		return Permit{}, fault.Absent("access.Permit")
 	}
 	return permit, nil
+}
+
+// Permits is Permit for many records at once, in their order: each that the
+// answer is no for has no Allow.
+func (r *Relations) Permits(ctx context.Context, tx *pg.Tx, res []Resource, subjects []id.UUID, a Action) ([]Permit, error) {
+	all, err := r.before(ctx, tx, subjects)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Permit, len(subjects))
+	for i, subject := range subjects {
+		out[i] = Decide(all[subject], res[i], a, Env{Purpose: tx.Purpose()})
+	}
+	return out, nil
 }
 
 // May asks Decide about an action that concerns no single record: listing,

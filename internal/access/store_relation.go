@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
@@ -24,15 +26,38 @@ func endTie(ctx context.Context, tx *pg.Tx, tie Tie, now time.Time) error {
 	return err
 }
 
-// tiesOf is the kinds of relationship that reach the actor, by the same rule
-// as my_subjects() in the database: an agency's reach its partner contacts; and
-// what closes the record to the actor: "conflict", "concern" or nothing.
-func tiesOf(ctx context.Context, tx *pg.Tx, actor who.Actor, subject id.UUID, now time.Time) (kinds []string, closed string, err error) {
-	err = tx.QueryRow(ctx, `SELECT coalesce(array_agg(DISTINCT kind), '{}'), my_conflict($1) FROM relationship
-		WHERE subject_id = $1 AND (ends IS NULL OR ends > $2)
-		  AND (account_id = $3 OR team_id = $4 OR ($6 AND agency_id = $5))`,
-		subject, now, actor.ID, actor.Team, actor.Agency, actor.Is(who.PartnerContact)).Scan(&kinds, &closed)
-	return kinds, closed, err
+// standing is what ties the actor to a record, and what closes it to them:
+// "conflict", "concern" or nothing.
+type standing struct {
+	relation Relation
+	closed   string
+}
+
+// tiesOf is how the actor stands to each of the records, by the same rules as
+// my_subjects() and my_conflicts() in the database: an agency's relationships
+// reach its partner contacts.
+func tiesOf(ctx context.Context, tx *pg.Tx, actor who.Actor, subjects []id.UUID, now time.Time) (map[id.UUID]standing, error) {
+	rows, err := tx.Query(ctx, `SELECT s.id, ARRAY(SELECT DISTINCT kind FROM relationship
+			WHERE subject_id = s.id AND (ends IS NULL OR ends > $2)
+			  AND (account_id = $3 OR team_id = $4 OR ($6 AND agency_id = $5))), my_conflict(s.id)
+		FROM unnest($1::uuid[]) AS s (id)`,
+		subjects, now, actor.ID, actor.Team, actor.Agency, actor.Is(who.PartnerContact))
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[id.UUID]standing, len(subjects))
+	var subject id.UUID
+	var kinds []string
+	var closed string
+	_, err = pgx.ForEachRow(rows, []any{&subject, &kinds, &closed}, func() error {
+		one := standing{closed: closed}
+		for _, kind := range kinds {
+			one.relation |= relationByKey[kind]
+		}
+		out[subject] = one
+		return nil
+	})
+	return out, err
 }
 
 func closedTo(ctx context.Context, tx *pg.Tx, account, subject id.UUID) (closed bool, err error) {

@@ -16,7 +16,7 @@ const module = "github.com/sightline-partnership/sightline/"
 // rooms are the parts of the house from the ground up. A package imports those
 // below it, and within its own room those before it.
 var rooms = []string{
-	"internal/kernel", "web", "content", "migrations", "internal/platform/web", "internal/platform/pg", "internal/platform", "web/gallery", "internal/access", "internal/audit", "internal/pack",
+	"internal/kernel", "web", "content", "migrations", "internal/platform/stopwatch", "internal/platform/web", "internal/platform/pg", "internal/platform", "web/gallery", "internal/access", "internal/audit", "internal/pack",
 	"match", "graph", "internal/people", "internal/hub/referral", "internal/hub/glass", "internal/hub/seal", "internal/hub/screening", "internal/hub/threshold", "internal/demo", "internal/app", "cmd",
 }
 

@@ -38,6 +38,7 @@ func (a *App) Serve(ctx context.Context, ready func(address string)) error {
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
 	ready(listener.Addr().String())
+	go a.readRegister(ctx)
 	select {
 	case err := <-done:
 		return err
@@ -52,6 +53,14 @@ func (a *App) Serve(ctx context.Context, ready func(address string)) error {
 		return err
 	}
 	return nil
+}
+
+// readRegister reads who is known before anybody searches. Where that fails, the
+// first search reads it.
+func (a *App) readRegister(ctx context.Context) {
+	if err := a.People.Ready(ctx); err != nil && ctx.Err() == nil {
+		a.Log.Warn("the register could not be read yet; the first search reads it", "error", err.Error())
+	}
 }
 
 // listen takes an address that a setting names.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
+	"github.com/sightline-partnership/sightline/internal/platform/stopwatch"
 )
 
 // gather writes the reads of many requests in one commit. The first request
@@ -28,6 +29,7 @@ type batch struct {
 
 // add returns when the entry is durable, or with the reason why it is not.
 func (g *gather) add(ctx context.Context, entry Entry) error {
+	defer stopwatch.Start(ctx, stopwatch.Journal)()
 	g.mu.Lock()
 	if g.waiting == nil {
 		g.waiting = &batch{done: make(chan struct{})}

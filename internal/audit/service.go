@@ -8,6 +8,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
+	"github.com/sightline-partnership/sightline/internal/platform/stopwatch"
 )
 
 // Journal writes and reads the journal.
@@ -31,6 +32,7 @@ func (j *Journal) Write(ctx context.Context, tx *pg.Tx, action string, changed C
 
 // WriteBecause is Write with a reason in the actor's words.
 func (j *Journal) WriteBecause(ctx context.Context, tx *pg.Tx, action, reason string, changed Change, subjects ...id.UUID) error {
+	defer stopwatch.Start(ctx, stopwatch.Journal)()
 	entry := j.entry(tx, KindWrite, action, reason, subjects)
 	entry.Changed = changed
 	if err := entry.check(); err != nil {

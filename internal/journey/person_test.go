@@ -27,7 +27,7 @@ func TestAPersonIsAddedAndFound(t *testing.T) {
 		t.Fatalf("the record does not show what was added: %s", words)
 	}
 	at := tab.Path()
-	for _, part := range []string{"", "/identity", "/background", "/numbers", "/daily", "/name/new", "/address/new", "/reach/new", "/relation/new", "/restrict",
+	for _, part := range []string{"", "/identity", "/background", "/numbers", "/daily", "/name/new", "/address/new", "/reach/new", "/relation/new",
 		"/then?day=" + when.DateOf(when.System()).String(), "/looked", "/history"} {
 		check(t, s, tab, at+part)
 	}

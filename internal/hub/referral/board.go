@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/sightline-partnership/sightline/internal/access"
-	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
@@ -110,23 +109,28 @@ func (s *Service) Raised(ctx context.Context, actor who.Actor) ([]Record, error)
 		if err != nil {
 			return err
 		}
-		var ids []id.UUID
-		for _, r := range all {
-			permit, err := s.Relations.Permit(ctx, tx, r.resource(), r.ID, access.Read)
-			if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Forbidden) {
+		resources, ids := make([]access.Resource, len(all)), make([]id.UUID, len(all))
+		for i, r := range all {
+			resources[i], ids[i] = r.resource(), r.ID
+		}
+		permits, err := s.Relations.Permits(ctx, tx, resources, ids, access.Read)
+		if err != nil {
+			return err
+		}
+		people, err := loadPeopleOf(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		var shown []id.UUID
+		for i, r := range all {
+			if !permits[i].Allow {
 				continue // no longer theirs to see
 			}
-			if err != nil {
-				return err
-			}
-			rec := Record{Referral: r, Permit: permit}
+			rec := Record{Referral: r, Permit: permits[i], People: people[r.ID]}
 			rec.Allocated, rec.AllocatedTo = "", noID
-			if rec.People, err = loadPeople(ctx, tx, r.ID); err != nil {
-				return err
-			}
-			out, ids = append(out, rec), append(ids, r.ID)
+			out, shown = append(out, rec), append(shown, r.ID)
 		}
-		return s.Journal.Read(tx, "referral.raised", ids...)
+		return s.Journal.Read(tx, "referral.raised", shown...)
 	})
 	return out, err
 }

@@ -91,26 +91,51 @@ func loadWorry(ctx context.Context, tx *pg.Tx, referral id.UUID) (Worry, error) 
 	return w, err
 }
 
-// loadPeople reads who a referral names, and which other referrals in sight
-// name the same: linked to the same person, or by the same full name.
+const toldColumns = `p.id, p.role, p.told, p.person_id, coalesce(worker.name, ''), coalesce(p.linked_at, '0001-01-01Z'), p.link_reason`
+
+// loadPeople reads who a referral names.
 func loadPeople(ctx context.Context, tx *pg.Tx, referral id.UUID) ([]Told, error) {
-	rows, err := tx.Query(ctx, `SELECT p.id, p.role, p.told, p.person_id, coalesce(worker.name, ''), coalesce(p.linked_at, '0001-01-01Z'), p.link_reason
+	rows, err := tx.Query(ctx, `SELECT `+toldColumns+`
 		FROM referral_person p LEFT JOIN account worker ON worker.id = p.linked_by
 		WHERE p.referral_id = $1 ORDER BY p.position LIMIT 40`, referral)
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Told, error) {
-		var t Told
-		var told []byte
-		if err := row.Scan(&t.ID, &t.Role, &told, &t.Person, &t.LinkedName, &t.LinkedAt, &t.LinkReason); err != nil {
-			return t, err
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Told, error) { return scanTold(row) })
+}
+
+// loadPeopleOf is loadPeople for a page of referrals.
+func loadPeopleOf(ctx context.Context, tx *pg.Tx, referrals []id.UUID) (map[id.UUID][]Told, error) {
+	rows, err := tx.Query(ctx, `SELECT `+toldColumns+`, p.referral_id
+		FROM referral_person p LEFT JOIN account worker ON worker.id = p.linked_by
+		WHERE p.referral_id = ANY ($1) ORDER BY p.referral_id, p.position`, referrals)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	out := map[id.UUID][]Told{}
+	for rows.Next() {
+		var of id.UUID
+		t, err := scanTold(rows, &of)
+		if err != nil {
+			return nil, err
 		}
-		if t.Role == RoleChild {
-			return t, json.Unmarshal(told, &t.Child)
-		}
-		return t, json.Unmarshal(told, &t.Adult)
-	})
+		out[of] = append(out[of], t)
+	}
+	return out, rows.Err()
+}
+
+func scanTold(row pgx.Row, more ...any) (Told, error) {
+	var t Told
+	var told []byte
+	to := []any{&t.ID, &t.Role, &told, &t.Person, &t.LinkedName, &t.LinkedAt, &t.LinkReason}
+	if err := row.Scan(append(to, more...)...); err != nil {
+		return t, err
+	}
+	if t.Role == RoleChild {
+		return t, json.Unmarshal(told, &t.Child)
+	}
+	return t, json.Unmarshal(told, &t.Adult)
 }
 
 // toldHidden is who of a referral has a protected address, for who sees it by
@@ -142,13 +167,18 @@ func loadThings(ctx context.Context, tx *pg.Tx, referral id.UUID) ([]Thing, erro
 // maxMentions is how many other referrals are listed for one person or thing.
 const maxMentions = 20
 
+// sameAsMine is the people of referrals in sight who are linked to the same
+// person as one of "mine", or have the same full name. It asks each index by
+// itself: with OR between them, everybody that referrals name would be read.
+const sameAsMine = `SELECT o.referral_id FROM referral_person o WHERE o.person_id = mine.person_id
+		UNION ALL SELECT o.referral_id FROM referral_person o WHERE o.name_key = mine.name_key AND o.name_key <> '' AND mine.name_key <> ''`
+
 // mentionsOfPeople finds, for each person of a referral, the other referrals
 // in sight that name the same.
 func mentionsOfPeople(ctx context.Context, tx *pg.Tx, referral id.UUID) (map[id.UUID][]Mention, error) {
 	return mentions(ctx, tx, `SELECT mine.id, r.ref, r.received, r.stage
 		FROM referral_person mine
-		JOIN referral_person other ON other.referral_id <> mine.referral_id
-		 AND (other.person_id = mine.person_id OR other.name_key = mine.name_key AND mine.name_key <> '')
+		JOIN LATERAL (`+sameAsMine+`) other ON other.referral_id <> mine.referral_id
 		JOIN referral r ON r.id = other.referral_id
 		WHERE mine.referral_id = $1
 		GROUP BY mine.id, r.ref, r.received, r.stage ORDER BY r.received DESC, r.ref LIMIT 400`, referral)
@@ -158,7 +188,7 @@ func mentionsOfPeople(ctx context.Context, tx *pg.Tx, referral id.UUID) (map[id.
 func mentionsOfThings(ctx context.Context, tx *pg.Tx, referral id.UUID) (map[id.UUID][]Mention, error) {
 	return mentions(ctx, tx, `SELECT mine.id, r.ref, r.received, r.stage
 		FROM referral_thing mine
-		JOIN referral_thing other ON other.kind = mine.kind AND other.thing_key = mine.thing_key AND other.referral_id <> mine.referral_id
+		JOIN referral_thing other ON other.kind = mine.kind AND other.thing_key = mine.thing_key AND other.referral_id <> mine.referral_id AND other.thing_key <> ''
 		JOIN referral r ON r.id = other.referral_id
 		WHERE mine.referral_id = $1 AND mine.thing_key <> ''
 		GROUP BY mine.id, r.ref, r.received, r.stage ORDER BY r.received DESC, r.ref LIMIT 400`, referral)

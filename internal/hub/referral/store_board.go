@@ -153,8 +153,7 @@ func fillWaiting(ctx context.Context, tx *pg.Tx, at map[id.UUID]*Row, ids []id.U
 
 func fillKnown(ctx context.Context, tx *pg.Tx, at map[id.UUID]*Row, ids []id.UUID) error {
 	rows, err := tx.Query(ctx, `SELECT mine.referral_id, count(DISTINCT other.referral_id)
-		FROM referral_person mine JOIN referral_person other ON other.referral_id <> mine.referral_id
-		 AND (other.person_id = mine.person_id OR other.name_key = mine.name_key AND mine.name_key <> '')
+		FROM referral_person mine JOIN LATERAL (`+sameAsMine+`) other ON other.referral_id <> mine.referral_id
 		WHERE mine.referral_id = ANY ($1) AND mine.role = 'child' GROUP BY mine.referral_id`, ids)
 	if err != nil {
 		return err
@@ -165,10 +164,15 @@ func fillKnown(ctx context.Context, tx *pg.Tx, at map[id.UUID]*Row, ids []id.UUI
 	return err
 }
 
-// raised are the referrals that the actor or their team raised.
+// raised are the referrals that the actor or their team raised, the newest
+// first. A tie begins when its referral comes, so that the newest of them are
+// found without reading all that a busy team ever raised.
 func raised(ctx context.Context, tx *pg.Tx, now time.Time) ([]Referral, error) {
 	rows, err := tx.Query(ctx, `SELECT `+referralColumns+referralFrom+`
-		WHERE r.author_id = $1 OR r.id IN (SELECT subject_id FROM relationship WHERE kind = 'referral' AND team_id = $2 AND (ends IS NULL OR ends > $3))
+		WHERE r.id IN (
+			(SELECT id FROM referral WHERE author_id = $1 ORDER BY received DESC, id DESC LIMIT $4)
+			UNION ALL
+			(SELECT subject_id FROM relationship WHERE kind = 'referral' AND team_id = $2 AND (ends IS NULL OR ends > $3) ORDER BY begins DESC, subject_id DESC LIMIT $4))
 		ORDER BY r.received DESC, r.id DESC LIMIT $4`, tx.Actor().ID, tx.Actor().Team, now, PageSize)
 	if err != nil {
 		return nil, err

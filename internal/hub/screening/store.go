@@ -91,10 +91,13 @@ func updateSheet(ctx context.Context, tx *pg.Tx, s Sheet) (saved bool, err error
 func linkedToBand4(ctx context.Context, tx *pg.Tx, referralID id.UUID) (linked bool, err error) {
 	err = tx.QueryRow(ctx, `WITH others AS (
 			SELECT other.referral_id FROM referral_person mine JOIN referral_person other ON other.referral_id <> mine.referral_id
-			 AND (other.person_id = mine.person_id OR other.name_key = mine.name_key AND mine.name_key <> '') WHERE mine.referral_id = $1
+			 AND other.person_id = mine.person_id WHERE mine.referral_id = $1
+			UNION
+			SELECT other.referral_id FROM referral_person mine JOIN referral_person other ON other.referral_id <> mine.referral_id
+			 AND other.name_key = mine.name_key AND other.name_key <> '' WHERE mine.referral_id = $1
 			UNION
 			SELECT other.referral_id FROM referral_thing mine JOIN referral_thing other ON other.kind = mine.kind AND other.thing_key = mine.thing_key
-			 AND other.referral_id <> mine.referral_id AND mine.thing_key <> '' WHERE mine.referral_id = $1)
+			 AND other.referral_id <> mine.referral_id AND other.thing_key <> '' WHERE mine.referral_id = $1)
 		SELECT EXISTS (SELECT 1 FROM others JOIN referral r ON r.id = others.referral_id AND r.stage <> 'done'
 			JOIN screen s ON s.referral_id = r.id AND s.state <> 'open' AND greatest(s.band, s.judged) = 4)`, referralID).Scan(&linked)
 	return linked, err

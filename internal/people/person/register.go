@@ -82,6 +82,13 @@ func (r *register) current(ctx context.Context) (*roll.Roll, error) {
 	return r.roll, nil
 }
 
+// Ready reads the register into memory, so that nobody's first search waits for
+// it: a million people take most of a minute.
+func (s *Service) Ready(ctx context.Context) error {
+	_, err := s.register.current(ctx)
+	return err
+}
+
 // read reads everybody.
 func (r *register) read(ctx context.Context) error {
 	m, err := match.NewModel(match.Standard(), compared())

@@ -2,6 +2,7 @@ package person
 
 import (
 	"context"
+	"errors"
 
 	"github.com/jackc/pgx/v5"
 
@@ -31,15 +32,8 @@ func everybody(ctx context.Context, db *pg.DB, put func([]match.Record) error) (
 // longer in the register, and the mark to ask from next.
 func touched(ctx context.Context, db *pg.DB, since string) (mark string, changed []match.Record, gone []string, err error) {
 	err = db.As(ctx, who.Matching, who.Running, func(tx *pg.Tx) error {
-		if mark, err = readMark(ctx, tx); err != nil {
-			return err
-		}
-		rows, err := tx.Query(ctx, `SELECT register_touched($1)`, since)
-		if err != nil {
-			return err
-		}
-		ids, err := pgx.CollectRows(rows, pgx.RowTo[id.UUID])
-		if err != nil || len(ids) == 0 {
+		var ids []id.UUID
+		if mark, ids, err = readTouched(ctx, tx, since); err != nil || len(ids) == 0 {
 			return err
 		}
 		left := map[string]bool{}
@@ -59,6 +53,22 @@ func touched(ctx context.Context, db *pg.DB, since string) (mark string, changed
 		return err
 	})
 	return mark, changed, gone, err
+}
+
+// readTouched reads the mark, and then who changed since an earlier one: in that
+// order, in one round trip.
+func readTouched(ctx context.Context, tx *pg.Tx, since string) (mark string, ids []id.UUID, err error) {
+	var both pgx.Batch
+	both.Queue(`SELECT register_mark()`)
+	both.Queue(`SELECT register_touched($1)`, since)
+	answers := tx.SendBatch(ctx, &both)
+	if err = answers.QueryRow().Scan(&mark); err == nil {
+		var rows pgx.Rows
+		if rows, err = answers.Query(); err == nil {
+			ids, err = pgx.CollectRows(rows, pgx.RowTo[id.UUID])
+		}
+	}
+	return mark, ids, errors.Join(err, answers.Close())
 }
 
 func readMark(ctx context.Context, tx *pg.Tx) (mark string, err error) {

@@ -25,6 +25,12 @@ var forgeries = []struct{ name, sql string }{
 	{"statement that outlives the transaction", `SELECT set_config('sightline.actor', current_setting('sightline.actor'), false)`},
 	{"seal made from a key of one's own", `SELECT set_config('sightline.actor', s || '|' || encode(sha256(repeat('\', 64)::bytea || sha256(repeat('6', 64)::bytea || convert_to(s, 'UTF8'))), 'hex'), true)
 		FROM (SELECT '1|$victim|safeguarding|' || pg_backend_pid() || '|' || (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint AS s) x`},
+	{"facts of one's own", `SELECT set_config('sightline.facts', '$victim|$victim|||true|manager,auditor#00', true)`},
+	{"own facts, other name", `SELECT actor_id(); SELECT set_config('sightline.facts', replace(current_setting('sightline.facts'), actor_id()::text, '$victim'), true)`},
+	{"own facts, another role", `SELECT actor_id(); SELECT set_config('sightline.facts', replace(current_setting('sightline.facts'), 'referrer', 'auditor'), true)`},
+	{"own facts, sealed again with the seal of the statement", `SELECT actor_id(); SELECT set_config('sightline.facts', split_part(current_setting('sightline.facts'), '#', 1) || ',auditor#' || split_part(current_setting('sightline.actor'), '|', 6), true)`},
+	{"facts that outlive the transaction", `SELECT actor_id(); SELECT set_config('sightline.facts', current_setting('sightline.facts'), false), set_config('sightline.actor', current_setting('sightline.actor'), false)`},
+	{"ask for the facts of the rule", `SELECT my_facts()`},
 	{"read the key", `SELECT key FROM identity_key`},
 	{"copy the key", `COPY identity_key TO STDOUT`},
 	{"replace the key", `UPDATE identity_key SET key = repeat('x', 32)::bytea`},

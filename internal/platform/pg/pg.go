@@ -38,6 +38,7 @@ func Open(ctx context.Context, url string, key Key) (*DB, error) {
 	cfg.ConnConfig.RuntimeParams["application_name"] = "sightline"
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	cfg.ConnConfig.RuntimeParams["jit"] = "off" // policies are many small expressions: compiling one took half a second where running it took 14 ms
+	cfg.ConnConfig.Tracer = tracer{}
 	cfg.MaxConnLifetimeJitter = time.Minute
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {

@@ -11,11 +11,13 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/platform/stopwatch"
 )
 
 // Tx is a transaction of one actor for one purpose. Only DB.As makes one.
 type Tx struct {
 	conn     *pgx.Conn
+	unsaid   string // the statement of identity, until it is sent with the first statement
 	actor    who.Actor
 	purpose  who.Purpose
 	promises []func(context.Context) error
@@ -35,42 +37,83 @@ func (t *Tx) BeforeReturn(fn func(context.Context) error) { t.promises = append(
 
 // Exec runs a statement and gives the number of rows it touched.
 func (t *Tx) Exec(ctx context.Context, sql string, args ...any) (int64, error) {
-	tag, err := t.conn.Exec(ctx, sql, args...)
-	return tag.RowsAffected(), err
+	if t.unsaid == "" {
+		tag, err := t.conn.Exec(ctx, sql, args...)
+		return tag.RowsAffected(), err
+	}
+	both, err := t.sayWith(ctx, sql, args)
+	if err != nil {
+		return 0, err
+	}
+	tag, err := both.Exec()
+	return tag.RowsAffected(), errors.Join(err, both.Close())
 }
 
 // Query runs a query of many rows; pair it with pgx.CollectRows.
 func (t *Tx) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
-	return t.conn.Query(ctx, sql, args...)
+	if t.unsaid == "" {
+		return t.conn.Query(ctx, sql, args...)
+	}
+	both, err := t.sayWith(ctx, sql, args)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := both.Query()
+	if err != nil {
+		return nil, errors.Join(err, both.Close())
+	}
+	return &firstRows{rows, both}, nil
 }
 
 // QueryRow runs a query of one row.
 func (t *Tx) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
-	return t.conn.QueryRow(ctx, sql, args...)
+	if t.unsaid == "" {
+		return t.conn.QueryRow(ctx, sql, args...)
+	}
+	both, err := t.sayWith(ctx, sql, args)
+	return firstRow{both, err}
 }
 
 // SendBatch sends several statements in one round trip.
 func (t *Tx) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults {
-	return t.conn.SendBatch(ctx, b)
+	if t.unsaid == "" {
+		return t.conn.SendBatch(ctx, b)
+	}
+	both := pgx.Batch{}
+	both.Queue(says, t.unsaid)
+	both.QueuedQueries = append(both.QueuedQueries, b.QueuedQueries...)
+	t.unsaid = ""
+	answers := t.conn.SendBatch(ctx, &both)
+	_, _ = answers.Exec() // what is wrong, the answers after it tell too
+	return answers
 }
 
 // Inside gives the transaction in the form the job queue wants. Use it to
 // enqueue, never to query.
-func (t *Tx) Inside() pgx.Tx { return inner{t} }
+func (t *Tx) Inside() pgx.Tx {
+	if err := t.say(context.Background()); err != nil {
+		t.broken = true // whatever is asked next fails
+	}
+	return inner{t}
+}
 
 // begin opens the transaction and, in the same round trip, learns the moment
-// it began; the statement of identity is bound to that moment.
+// it began; the statement of identity is bound to that moment. It goes out with
+// the first statement, before it.
 func (t *Tx) begin(ctx context.Context, key Key) error {
-	began, err := firstValue(t.conn.PgConn().Exec(ctx,
-		"BEGIN; SELECT pg_backend_pid()::text || '|' || (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint::text"))
+	done := stopwatch.Start(ctx, stopwatch.SQL, stopwatch.Statement{SQL: begins})
+	began, err := firstValue(t.conn.PgConn().Exec(ctx, begins))
+	done()
 	if err != nil {
 		t.broken = true
 		return err
 	}
 	pid, at, _ := strings.Cut(began, "|")
-	_, err = t.conn.Exec(ctx, "SELECT set_config('sightline.actor', $1, true)", key.statement(t.actor, t.purpose, pid, at))
-	return err
+	t.unsaid = key.statement(t.actor, t.purpose, pid, at)
+	return nil
 }
+
+const begins = "BEGIN; SELECT pg_backend_pid()::text || '|' || (extract(epoch FROM transaction_timestamp()) * 1000000)::bigint::text"
 
 func (t *Tx) commit(ctx context.Context) error {
 	t.done = true
@@ -137,7 +180,7 @@ func (i inner) CopyFrom(ctx context.Context, table pgx.Identifier, cols []string
 	return i.t.conn.CopyFrom(ctx, table, cols, src)
 }
 func (i inner) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults {
-	return i.t.conn.SendBatch(ctx, b)
+	return i.t.SendBatch(ctx, b)
 }
 func (i inner) LargeObjects() pgx.LargeObjects { return pgx.LargeObjects{} }
 func (i inner) Prepare(ctx context.Context, name, sql string) (*pgconn.StatementDescription, error) {
@@ -147,8 +190,8 @@ func (i inner) Exec(ctx context.Context, sql string, args ...any) (pgconn.Comman
 	return i.t.conn.Exec(ctx, sql, args...)
 }
 func (i inner) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
-	return i.t.conn.Query(ctx, sql, args...)
+	return i.t.Query(ctx, sql, args...)
 }
 func (i inner) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
-	return i.t.conn.QueryRow(ctx, sql, args...)
+	return i.t.QueryRow(ctx, sql, args...)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/platform/stopwatch"
 	"github.com/sightline-partnership/sightline/internal/platform/web/component"
 )
 
@@ -83,7 +84,9 @@ func (s *Server) serve(rt Route) http.Handler {
 		answer, err := s.answer(rt, r)
 		if err == nil {
 			s.taken(r, answer)
+			rendered := stopwatch.Start(hr.Context(), stopwatch.Render)
 			err = answer.write(w, s.frame(r))
+			rendered()
 		}
 		if err != nil {
 			s.fail(w, r, rt, err)
