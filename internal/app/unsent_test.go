@@ -77,6 +77,8 @@ var wordless = map[string]string{
 	"POST /requests/{request}/disagree":              state,
 	"POST /closed/{row}":                             state,
 	"POST /people/{id}/restore":                      state,
+	"POST /break-glass/{row}/end":                    button,
+	"POST /glass/{row}/end":                          button,
 	"POST /people/{id}/unmerge":                      state,
 }
 
