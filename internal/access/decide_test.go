@@ -8,7 +8,7 @@ import (
 )
 
 var (
-	kinds   = []Kind{OnReferral, OnPerson, OnRequest, OnJournal, OnAccount, OnPack, OnMail, OnDispute, OnExtract, OnPattern, OnQuiet, OnGlass, OnSeal, OnMatching, OnHome, "no such kind"}
+	kinds   = []Kind{OnReferral, OnPerson, OnRequest, OnJournal, OnAccount, OnPack, OnMail, OnDispute, OnExtract, OnPattern, OnQuiet, OnGlass, OnSeal, OnAlert, OnConflict, OnMatching, OnHome, "no such kind"}
 	actions = []Action{List, Read, Create, Edit, Work, Sign, Answer, Disagree, Search, Hold, History, "no such action"}
 	levels  = []Seal{Open, Restricted, Sealed, 3}
 )
