@@ -149,6 +149,8 @@ func TestTheReaderNeverSeesIt(t *testing.T) {
 	_, err := c.super.Exec(ctx, `UPDATE account SET roles = roles || '{practitioner,privacy_officer}', team_id = (SELECT team_id FROM account WHERE id = $2) WHERE id = $1`, c.as("rahman").ID, c.as("okoro").ID)
 	c.ok(err)
 	child := c.add(person.Child, "Bram", "Hidden", person.Address{Lines: "The Refuge, 3 Elm Walk", Postcode: "ZZ99 8XX", Protected: true})
+	c.later(time.Minute)
+	c.look() // what the county was made with
 	before := len(c.alerts())
 	c.ok(c.People.NoteAddress(ctx, c.as("rahman"), child, c.list(`SELECT id FROM person_address WHERE person_id = $1`, child)[0]))
 	c.later(time.Minute)
@@ -176,9 +178,9 @@ func TestTheReaderNeverSeesIt(t *testing.T) {
 // once a day, in the morning, without a name.
 func TestLeadsSeeWhoReads(t *testing.T) {
 	c := newCounty(t, 20)
-	board, err := c.Referrals.Board(ctx, c.as("okoro"), referral.Filter{}, made)
+	ref, err := c.Referrals.Send(ctx, c.as("ahmed"), referral.SendCommand{Channel: referral.ByForm, Worry: referral.Worry{DangerNow: referral.No, Worry: "A new phone.", FamilyKnows: referral.Yes,
+		Urgency: referral.Today, Children: []referral.Child{{Given: "Ada", Surname: "Wren", Born: "2012-03-04"}}}})
 	c.ok(err)
-	ref := board.Rows[0].Ref
 	c.ok(c.Referrals.Take(ctx, c.as("okoro"), ref))
 	monday := monday()
 	c.set(monday)

@@ -105,6 +105,9 @@ func (s *Service) receive(ctx context.Context, tx *pg.Tx, w Worry, channel Chann
 	if err := s.Journal.Write(ctx, tx, "referral.send", change, r.ID); err != nil {
 		return "", err
 	}
+	if actor.Kind == who.System { // it has the reference, and no e-mail address
+		return r.Ref, nil
+	}
 	return r.Ref, s.Notices.Queue(ctx, tx, NoticeReceived, actor.ID, r.Ref)
 }
 

@@ -24,6 +24,7 @@ import (
 
 // Message is one e-mail, ready to be sent.
 type Message struct {
+	ID                string // the same at every try, so that a mail server knows one that comes twice
 	To, Subject, Body string
 }
 
@@ -126,7 +127,7 @@ func (p *Post) Message(l Letter) Message {
 	if l.Ref != "" {
 		subject += ": " + l.Ref
 	}
-	return Message{To: l.To, Subject: subject, Body: t.body + "\n\nSign in to see more: " + p.site + "\n\nThis message names nobody, on purpose. If a child is in danger now, ring 999.\n"}
+	return Message{ID: l.ID.String(), To: l.To, Subject: subject, Body: t.body + "\n\nSign in to see more: " + p.site + "\n\nThis message names nobody, on purpose. If a child is in danger now, ring 999.\n"}
 }
 
 // templates are the messages. They say what to do, never about whom.

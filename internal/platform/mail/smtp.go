@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/url"
 	"strconv"
+	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -54,9 +55,13 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 	if err := msg.To(m.To); err != nil {
 		return errors.New("the recipient's address can't be used")
 	}
+	if m.ID != "" {
+		_, domain, _ := strings.Cut(s.from, "@")
+		msg.SetMessageIDWithValue(m.ID + "@" + strings.Trim(domain, "> "))
+	}
 	msg.Subject(m.Subject)
 	msg.SetBodyString(gomail.TypeTextPlain, m.Body)
-	if err := s.client.DialAndSendWithContext(ctx, msg); err != nil {
+	if err := s.client.DialAndSendWithContext(ctx, msg); err != nil && !msg.IsDelivered() { // once the server took it, how they part does not matter
 		return errors.New("the mail server can't be reached, or refused the message")
 	}
 	return nil
