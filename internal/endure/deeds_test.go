@@ -23,6 +23,14 @@ var elsewhere = map[string]string{
 	"/sign-in/finish":          "a passkey answers a challenge once: whoever is not heard begins again",
 	"/account/passkeys/begin":  "as /sign-in/begin",
 	"/account/passkeys/finish": "as /sign-in/finish",
+
+	"/confirm/begin":    "as /sign-in/begin",
+	"/confirm/finish":   "as /sign-in/finish",
+	"/confirm/demo":     "the demonstration's: a proof that was written twice is the same proof",
+	"/session/left":     "changes nothing",
+	"/session/stay":     "changes nothing but how long the session lasts",
+	"/unsent/hold":      "words that are not kept stand in the form still, and are sent again",
+	"/unsent/{id}/drop": "words that are not thrown away are thrown away again, or go after three days",
 }
 
 // deedOf is the deed of a route.
