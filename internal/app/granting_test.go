@@ -78,7 +78,7 @@ var grants = []struct {
 	{"hub practitioner", "what one raised, when it was restricted", tie("share", "$colleague", "$raised"), false},
 	{"hub practitioner", "a colleague's role", `UPDATE account SET roles = '{manager}' WHERE id = '$colleague'`, false},
 
-	{"hub manager", "a place on the list of a restricted child", tie("named", "$colleague", "$restricted"), true},
+	{"hub manager", "a place on the list of a restricted child whose seal is another's", tie("named", "$colleague", "$restricted"), false},
 	{"hub manager", "a place on the list of a sealed child", tie("named", "$me", "$sealed"), false},
 	{"hub manager", "their own role", `UPDATE account SET roles = '{manager,auditor}' WHERE id = '$me'`, false},
 	{"specialist", "sight given on", tie("share", "$colleague", "$open"), false},
