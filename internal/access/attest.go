@@ -9,6 +9,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
@@ -173,7 +174,7 @@ func (d *Directory) Attest(ctx context.Context, actor who.Actor, accounts []Atte
 	if len(accounts) == 0 {
 		return fault.Fields{"accounts": "Tick whom you confirm."}.Err(op)
 	}
-	return d.db.As(ctx, actor, who.Running, func(tx *pg.Tx) error {
+	return once.As(ctx, d.db, actor, who.Running, "account.attest", func(tx *pg.Tx) error {
 		hub, admins, err := d.keepers(ctx, tx, actor.Agency)
 		if err != nil {
 			return err

@@ -56,8 +56,17 @@ var agencyDeeds = map[string]deed{
 	"/accounts/new": {secret: true, arrange: func(w *world) sending {
 		return sending{actor: w.admin(), path: "/accounts/new", form: []string{"name", "Sam New", "email", id.New().String() + "@police.example", "roles", "partner_contact"}}
 	}},
-	"/accounts/{id}":       onAccount("", "version", "1", "job", "Detective", "roles", "partner_contact"),
-	"/accounts/{id}/close": onAccount("/close"),
+	"/accounts/{id}":        onAccount("", "version", "1", "job", "Detective", "roles", "partner_contact"),
+	"/accounts/{id}/close":  onAccount("/close"),
+	"/accounts/{id}/attest": onAccount("/attest", "version", "1"),
+	"/accounts/due": {arrange: func(w *world) sending {
+		return sending{actor: w.admin(), path: "/accounts/due", form: []string{"accounts", w.member().String() + ".1"}}
+	}},
+	"/accounts/leavers/close": {arrange: func(w *world) sending {
+		w.member() // one of many
+		gone := w.Text(`SELECT email FROM account WHERE id = $1`, w.member())
+		return sending{actor: w.admin(), path: "/accounts/leavers/close", form: []string{"list", "email,active\n" + gone + ",no\n"}}
+	}},
 	"/accounts/{id}/open": {arrange: func(w *world) sending {
 		one := w.member()
 		w.OK(w.Directory.Disable(ctx, w.admin(), one))
@@ -86,6 +95,7 @@ var agencyDeeds = map[string]deed{
 		return sending{actor: w.Police, path: "/sign-out"}
 	}},
 	"/demo/sign-in": {secret: true, arrange: func(w *world) sending {
+		w.Exec(`UPDATE account SET signed_in = NULL`)
 		return sending{path: "/demo/sign-in", form: []string{"account", w.Police.ID.String()}}
 	}},
 	"/sign-in/recovery": {spends: "the code; there are nine more", arrange: func(w *world) sending {

@@ -12,6 +12,7 @@ var conflictDeeds = map[string]deed{
 		return sending{actor: w.School, path: "/referrals/" + w.Send() + "/conflict", form: []string{"words", "My neighbour's child."}}
 	}},
 	"/account/home": {arrange: func(w *world) sending {
+		w.Exec(`DELETE FROM account_home`)
 		return sending{actor: w.Worker, path: "/account/home", form: []string{"house", "12", "postcode", "ZZ99 4ZR", "surname", ""}}
 	}},
 	"/conflicts/{row}/end": {arrange: func(w *world) sending {

@@ -24,6 +24,8 @@ var elsewhere = map[string]string{
 	"/account/passkeys/begin":  "as /sign-in/begin",
 	"/account/passkeys/finish": "as /sign-in/finish",
 
+	"/accounts/leavers": "shows what a list would do, and keeps nothing of it",
+
 	"/confirm/begin":    "as /sign-in/begin",
 	"/confirm/finish":   "as /sign-in/finish",
 	"/confirm/demo":     "the demonstration's: a proof that was written twice is the same proof",
