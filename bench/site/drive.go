@@ -19,7 +19,7 @@ type client struct {
 
 func newClient(base string, connections int) *client {
 	return &client{base, &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: connections, MaxConnsPerHost: 0, DisableCompression: true},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, Timeout: time.Minute}}
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, Timeout: 10 * time.Minute}} // a first search waits for the register
 }
 
 // send gives nil when the answer is what it should be, read to its end.

@@ -64,6 +64,9 @@ func watch(ctx context.Context, b *base) (*watched, error) {
 		return nil, err
 	}
 	handler, err := w.app.Handler()
+	if err == nil {
+		err = w.app.People.Ready(ctx)
+	}
 	if err != nil {
 		w.app.Close()
 		return nil, err
