@@ -18,6 +18,8 @@ var notCompared = []string{
 	"mail", "pack_signoff", // messages name nobody; packs are about nobody
 	"done_once", "referral_draft", "extract_draft", "extract_columns", // one's own, or one's agency's own
 	"extract", "extract_match", // an agency's list; row-level security says whose
+	"unsent",                                                 // one's own words that were not sent (platform/unsent)
+	"identity_provider", "identity_link", "identity_attempt", // how an agency's people sign in
 	"seal_told",    // when an owner was told
 	"person_touch", // nobody's to read
 	"identity_key", "home_key", "goose_db_version",
