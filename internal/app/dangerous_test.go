@@ -18,7 +18,7 @@ var dangerous = []struct {
 	may  []string
 }{
 	{"starts a program", regexp.MustCompile(`"os/exec"|syscall\.(Exec|ForkExec)`), []string{"internal/platform/pg/cluster", "web/bundle"}},
-	{"opens a connection", regexp.MustCompile(`net\.Dial|http\.(Get|Post|Head|PostForm|DefaultClient|Client\{)|tls\.Dial`), []string{"internal/platform/pg/cluster", "internal/platform/mail", "internal/access/oidc"}},
+	{"opens a connection", regexp.MustCompile(`net\.Dial|http\.(Get|Post|Head|PostForm|DefaultClient|Client\{)|tls\.Dial`), []string{"internal/platform/pg/cluster", "internal/platform/mail", "internal/platform/openid"}},
 	{"draws numbers that can be guessed", regexp.MustCompile(`"math/rand(/v2)?"`), []string{"internal/demo", "match/bulk", "match/county", "match/train", "bench"}},
 	{"uses a hash or cipher that is broken", regexp.MustCompile(`"crypto/(md5|sha1|des|rc4|dsa)"|"golang.org/x/crypto/(md4|ripemd160|blowfish|tea|xtea|cast5)"`), nil},
 	{"handles memory by hand", regexp.MustCompile(`"unsafe"|"reflect".*\bunsafe\b`), []string{"match", "graph"}},
