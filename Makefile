@@ -15,6 +15,7 @@ test: assets ## every test, on real PostgreSQL and in a real browser
 	@.ci/install postgresql chromium
 	go vet ./...
 	go test -timeout 30m ./...
+	cd bench && go test -timeout 30m ./site
 
 bench: assets ## the whole site at the size of a county; PEOPLE=20000 makes a small one, FLAGS="--for 30s" and more
 	@.ci/install postgresql

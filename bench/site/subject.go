@@ -80,8 +80,14 @@ func begin(ctx context.Context, program string, args []string, env ...string) (*
 	if err != nil {
 		return nil, err
 	}
+	_, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, err
+	}
 	s := &subject{address: "http://" + address, cmd: exec.Command(program, args...), ended: make(chan error, 1)}
-	s.cmd.Env = append(append(os.Environ(), "SIGHTLINE_LISTEN="+address, "SIGHTLINE_BASE_URL="+s.address), env...)
+	s.cmd.Env = append(append(os.Environ(), "SIGHTLINE_LISTEN="+address, "SIGHTLINE_BASE_URL=http://localhost:"+port), env...)
+	var said lastWords
+	s.cmd.Stderr = &said
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if err := s.cmd.Start(); err != nil {
 		return nil, err
@@ -93,13 +99,23 @@ func begin(ctx context.Context, program string, args []string, env ...string) (*
 		}
 		select {
 		case err := <-s.ended:
-			return nil, fmt.Errorf("%s ended: %w", filepath.Base(program), err)
+			return nil, fmt.Errorf("%s ended: %w\n%s", filepath.Base(program), err, said.text)
 		case <-ctx.Done():
 			s.stop()
 			return nil, ctx.Err()
 		case <-time.After(5 * time.Millisecond):
 		}
 	}
+}
+
+// lastWords keeps the end of what a program says. It may be read when the
+// program has ended.
+type lastWords struct{ text []byte }
+
+func (l *lastWords) Write(more []byte) (int, error) {
+	l.text = append(l.text, more...)
+	l.text = l.text[max(0, len(l.text)-4096):]
+	return len(more), nil
 }
 
 func (s *subject) stop() {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"net"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -56,6 +57,9 @@ func (c *Config) check() error {
 	u, err := url.Parse(c.BaseURL)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return fault.New(fault.Invalid, op, "SIGHTLINE_BASE_URL must be a whole address, for example https://hub.example.org")
+	}
+	if net.ParseIP(u.Hostname()) != nil {
+		return fault.New(fault.Invalid, op, "SIGHTLINE_BASE_URL must have a name in it, not a number: passkeys hold for a name. On one machine use http://localhost and the port.")
 	}
 	return nil
 }

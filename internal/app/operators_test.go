@@ -166,3 +166,15 @@ func must(t *testing.T, conn *pgx.Conn, sql string) {
 		t.Fatal(err)
 	}
 }
+
+// Passkeys hold for a name: a site whose address is a number says so, and what
+// to write instead.
+func TestAnAddressThatIsANumber(t *testing.T) {
+	for _, address := range []string{"http://127.0.0.1:8080", "https://[::1]"} {
+		var said bytes.Buffer
+		code := app.Main(t.Context(), []string{"serve", "--database-url", "postgres://nobody@127.0.0.1:1/none", "--identity-key", strings.Repeat("ab", 32), "--base-url", address}, app.Streams{In: strings.NewReader(""), Out: io.Discard, Err: &said})
+		if code != 2 || !strings.Contains(said.String(), "SIGHTLINE_BASE_URL must have a name in it") {
+			t.Errorf("%s: exit %d, %q", address, code, said.String())
+		}
+	}
+}
