@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/platform/unsent"
@@ -121,10 +122,10 @@ func (p *Pages) hold(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	values, broken := url.ParseQuery(form.Get("form"))
+	values, err := url.ParseQuery(form.Get("form"))
 	page, action := form.Get("page"), form.Get("action")
-	if broken != nil || !web.Local(page) || !web.Local(action) {
-		return web.JSON(http.StatusUnprocessableEntity, map[string]string{"problem": "These words can't be kept."}), nil
+	if err != nil || !web.Local(page) || !web.Local(action) {
+		return nil, fault.New(fault.Invalid, "unsentweb.hold", "These words can't be kept.")
 	}
 	row, err := p.Service.Hold(r.Context(), r.Actor, form.ID(web.FieldUnsent), unsent.Words{Page: bare(page), Action: bare(action), Values: values})
 	if err != nil {
