@@ -54,6 +54,7 @@ type alertView struct {
 	Records             []component.Link
 	More                string // how many records are not listed
 	Say                 string // where to say what came of it
+	Open                bool   // its form has a mistake to mend
 	Words               component.Control
 	State               component.Control
 	Send                component.Button
@@ -86,7 +87,7 @@ func (p *Pages) viewAlerts(r *web.Request, of id.UUID, form web.Form, faults fau
 			one.Say, one.Send = PathAlerts+"/"+a.ID.String(), component.Button{Text: "Save", Variant: "secondary", Once: true}
 			given, wrong := web.Form{}, fault.Fields(nil)
 			if a.ID == of {
-				given, wrong = form, faults
+				given, wrong, one.Open = form, faults, true
 			}
 			one.Words, one.State = controls(i, given, wrong)
 		} else {

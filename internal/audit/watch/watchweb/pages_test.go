@@ -65,6 +65,9 @@ func TestAlerts(t *testing.T) {
 
 	wrong := officer.Send(action, append(key, "words", "She <knows> them.", "state", "forgotten")...)
 	wrong.Says(http.StatusUnprocessableEntity, "Say what came of it.")
+	if len(wrong.Attrs("details[open] "+form, "action")) != 1 {
+		t.Error("the form with the mistake is folded away")
+	}
 	if got := wrong.Text(form + " textarea"); got != "She <knows> them." {
 		t.Errorf("what was typed has become %q", got)
 	}

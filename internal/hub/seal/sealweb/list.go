@@ -41,7 +41,7 @@ func (p *Pages) viewList(r *web.Request, faults fault.Fields) (listView, error) 
 	}
 	v := listView{Manager: r.Actor.Hub && r.Actor.Is(who.Manager), Officer: r.Actor.Is(who.PrivacyOfficer)}
 	for _, l := range own {
-		v.Own = append(v.Own, sealLine{Text: l.Name, Href: PathSeal(l.ID), Said: said(l)})
+		v.Own = append(v.Own, sealLine{Text: l.Name, Href: PathSeal(l.ID), Said: kindWords[l.Kind] + ", " + said(l)})
 	}
 	managers, err := p.workers(r, true, r.Actor.ID)
 	if err != nil {

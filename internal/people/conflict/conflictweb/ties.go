@@ -30,8 +30,8 @@ func tiesHead() web.Head {
 }
 
 func (p *Pages) viewTies(r *web.Request, a asked) (tiesView, error) {
-	v := tiesView{Save: component.Button{Text: "Save", Once: true}, Controls: []component.Control{a.line("email", "E-mail address that they sign in with", "", 0),
-		a.line("record", "Number of their record", "From the journal, or from the end of the record’s address. You are not told who it is about.", 0),
+	v := tiesView{Save: component.Button{Text: "Save", Once: true}, Controls: []component.Control{a.line("email", "E-mail address that they sign in with", "", 30),
+		a.line("record", "Number of their record", "From the journal, or from the end of the record’s address. You are not told who it is about.", 30),
 		a.text("reason", "How do you know that it is theirs?", "")}}
 	all, err := p.Service.Ties(r.Context(), r.Actor)
 	for _, t := range all {
