@@ -131,7 +131,12 @@ var duties = []struct {
 	{OnAlert, Edit, who.PrivacyOfficer, false},
 	{OnConflict, List, who.PrivacyOfficer, false},
 	{OnConflict, List, who.Manager, true},
+	// Two people end a conflict: one asks, and a manager of the hub agrees. Whose
+	// account is whose record, a privacy officer says.
 	{OnConflict, Edit, who.PrivacyOfficer, false},
+	{OnConflict, Work, who.PrivacyOfficer, false},
+	{OnConflict, Work, who.Manager, true},
+	{OnConflict, Sign, who.Manager, true},
 	{OnMatching, Read, who.Analyst | who.Auditor | who.PrivacyOfficer | who.Board, false},
 	{OnMatching, Read, who.Practitioner | who.Manager, true},
 	{OnPattern, Read, who.Analyst, false},

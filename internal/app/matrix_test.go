@@ -131,7 +131,7 @@ func (w *world) targets() map[access.Seal]target {
 			"person":   part(`SELECT person_id::text FROM referral_person WHERE referral_id = $1::uuid AND role = 'child' AND person_id IS NOT NULL AND NOT person_id = ANY ($2::uuid[]) LIMIT 1`, people),
 			"other":    w.text(`SELECT id::text FROM person p WHERE seal = 0 AND NOT EXISTS (SELECT 1 FROM referral_person t WHERE t.person_id = p.id AND t.role = 'child') LIMIT 1`),
 			"draft":    w.text(`SELECT id::text FROM referral_draft LIMIT 1`),
-			"task":     id.New().String(), "dispute": id.New().String(), "extract": id.New().String(), "glass": id.New().String(), "none": id.New().String()}
+			"task":     id.New().String(), "dispute": id.New().String(), "extract": id.New().String(), "glass": id.New().String(), "conflict": id.New().String(), "none": id.New().String()}
 		people = append(people, one["person"])
 		w.exec(`INSERT INTO referral_task (id, referral_id, kind, words, due, raised) VALUES ($1, $2, 'find_out', 'Ask again.', now(), now())`, one["task"], row)
 		w.exec(`INSERT INTO disagreement (id, referral_id, decision_id, raised_by, agency_id, raised, what, fear, would_settle, stage, due, first_view, urgent, pack_id, pack_version, pack_hash)
@@ -140,6 +140,8 @@ func (w *world) targets() map[access.Seal]target {
 		w.exec(`INSERT INTO extract_draft (id, agency_id, account_id, name, purpose, brought, content) SELECT $1, agency_id, author_id, 'Missing episodes', 'x', now(), convert_to('ref,surname' || chr(10) || '1,Luczak', 'UTF8') FROM referral WHERE id = $2`, one["extract"], row)
 		w.exec(`INSERT INTO glass (id, account_id, kind, subject_id, ref, code, words, at, ends, opened, due)
 			SELECT $1, author_id, 'referral', id, ref, 'danger', 'She is here.', now() - interval '5 hours', now() - interval '1 hour', true, now() FROM referral WHERE id = $2`, one["glass"], row)
+		w.exec(`INSERT INTO conflict (id, account_id, subject_id, about, why, words, found, said_by) SELECT $1, id, $2, 'person', 'declared', 'A neighbour.', now(), id FROM account WHERE name = 'Sandra Webb'`,
+			one["conflict"], one["person"])
 		one["seal"] = id.New().String() // of the person; on an open record, one that has ended
 		w.exec(`INSERT INTO seal (id, kind, subject_id, level, sealed, ended) VALUES ($1, 'person', $2, greatest(1, $3), now(), CASE WHEN $3 = 0 THEN now() END)`, one["seal"], one["person"], int(seal))
 		w.parts(one)
@@ -271,12 +273,15 @@ func (m matrix) allows(rt web.Route, seal access.Seal, s seat) bool {
 		return access.Decide(s.subject(), access.Resource{Kind: access.OnReferral, Seal: seal}, access.Work, env).Allow
 	case strings.Contains(rt.Path, "{key}"), strings.Contains(rt.Path, "/sessions/{id}"): // another's passkey, another's session
 		return false
-	case strings.HasSuffix(rt.Path, "/restore"), strings.HasPrefix(rt.Path, "/closed/"), strings.HasPrefix(rt.Path, "/alerts/"), strings.HasPrefix(rt.Path, "/conflicts/") && strings.Contains(rt.Path, "{"): // these records stand; there is no such note
+	case strings.HasSuffix(rt.Path, "/restore"), strings.HasPrefix(rt.Path, "/closed/"), strings.HasPrefix(rt.Path, "/alerts/"), strings.HasPrefix(rt.Path, "/conflicts/ties/"): // these records stand; there is no such note
 		return false
 	case strings.Contains(rt.Path, "glass/{row}/end"): // these are over
 		return false
 	case strings.HasPrefix(rt.Path, "/glass/{row}"): // the privacy officers, and the hub's managers who work on the record
 		return s.Roles.Has(who.PrivacyOfficer) || access.Decide(s.subject(), access.Resource{Kind: access.OnReferral, Seal: seal}, access.Sign, env).Allow
+	case strings.HasPrefix(rt.Path, "/conflicts/{row}"): // the privacy officers, who don't agree; the hub's managers who see the record
+		officer := !strings.HasSuffix(rt.Path, "/agree") && s.Roles.Has(who.PrivacyOfficer)
+		return officer || access.Decide(s.subject(), access.Resource{Kind: access.OnPerson, Seal: seal}, access.Hold, env).Allow
 	case strings.HasPrefix(rt.Path, "/seals/{seal}"): // the hub's managers who see the record it is on; a privacy officer hands it over
 		officer := strings.HasSuffix(rt.Path, "/hand-over") && s.Roles.Has(who.PrivacyOfficer)
 		return seal != access.Open && (officer || access.Decide(s.subject(), access.Resource{Kind: access.OnPerson, Seal: seal}, access.Hold, env).Allow)
@@ -305,8 +310,10 @@ func (m matrix) path(rt web.Route, seal access.Seal, s seat) string {
 		given["id"] = m.pack
 	case strings.HasPrefix(rt.Path, "/things/"):
 		given["kind"], given["thing"] = "place", one["thing"]
-	case strings.HasPrefix(rt.Path, "/closed/"), strings.HasPrefix(rt.Path, "/conflicts/"), strings.HasPrefix(rt.Path, "/alerts/"):
+	case strings.HasPrefix(rt.Path, "/closed/"), strings.HasPrefix(rt.Path, "/conflicts/ties/"), strings.HasPrefix(rt.Path, "/alerts/"):
 		given["row"] = one["none"]
+	case strings.HasPrefix(rt.Path, "/conflicts/"):
+		given["row"] = one["conflict"]
 	case strings.Contains(rt.Path, "glass/{row}"):
 		given["row"] = one["glass"]
 	case strings.HasPrefix(rt.Path, "/ties/"):

@@ -16,9 +16,17 @@ var conflictDeeds = map[string]deed{
 		return sending{actor: w.Worker, path: "/account/home", form: []string{"house", "12", "postcode", "ZZ99 4ZR", "surname", ""}}
 	}},
 	"/conflicts/{row}/end": {arrange: func(w *world) sending {
-		_, child := w.child()
-		w.OK(w.Conflicts.Declare(ctx, w.Worker, conflict.DeclareCommand{Person: child, Words: "My niece."}))
-		return sending{actor: w.officer("council", who.PrivacyOfficer), path: "/conflicts/" + w.Text(`SELECT id::text FROM conflict WHERE subject_id = $1`, child) + "/end", form: []string{"reason", "Another family."}}
+		return sending{actor: w.officer("council", who.PrivacyOfficer), path: "/conflicts/" + w.conflict() + "/end", form: []string{"reason", "Another family."}}
+	}},
+	"/conflicts/{row}/agree": {arrange: func(w *world) sending {
+		row := w.conflict()
+		w.OK(w.Conflicts.Ask(ctx, w.Deputy, id.MustParse(row), "Another family."))
+		return sending{actor: w.Manager, path: "/conflicts/" + row + "/agree"}
+	}},
+	"/conflicts/{row}/refuse": {arrange: func(w *world) sending {
+		row := w.conflict()
+		w.OK(w.Conflicts.Ask(ctx, w.Deputy, id.MustParse(row), "Another family."))
+		return sending{actor: w.Manager, path: "/conflicts/" + row + "/refuse", form: []string{"words", "The same family."}}
 	}},
 	"/alerts/{row}": {arrange: func(w *world) sending {
 		row := id.New()
@@ -36,6 +44,14 @@ var conflictDeeds = map[string]deed{
 		w.OK(w.Conflicts.Tie(ctx, officer, conflict.TieCommand{Email: w.email(w.Worker), Record: adult.String(), Reason: "Said so."}))
 		return sending{actor: officer, path: "/conflicts/ties/" + w.Text(`SELECT id::text FROM account_person WHERE person_id = $1`, adult) + "/end"}
 	}},
+}
+
+// conflict is one that a practitioner has declared.
+func (w *world) conflict() string {
+	w.Helper()
+	_, child := w.child()
+	w.OK(w.Conflicts.Declare(ctx, w.Worker, conflict.DeclareCommand{Person: child, Words: "My niece."}))
+	return w.Text(`SELECT id::text FROM conflict WHERE subject_id = $1`, child)
 }
 
 func (w *world) email(of who.Actor) string {

@@ -7,7 +7,7 @@ var deeds = map[string]string{
 	"account.reopen": "opened an account again, without its roles", "account.unlist": "closed an account and took it off the agency's list", "account.disable": "closed an account", "account.edit": "changed an account", "account.enable": "opened an account again",
 	"account.found": "laid down an account", "account.invite": "invited somebody", "agency.close": "closed an agency", "agency.open": "opened an agency again",
 	"account.say_home": "said where they live, as a fingerprint", "account.forget_home": "deleted where they live", "account.tie": "tied an account to a record", "account.untie": "took the tie of an account to a record back",
-	"conflict.begin": "asked how to step back from it", "conflict.declare": "stepped back from it", "conflict.end": "ended a conflict", "conflict.list": "saw conflicts", "conflict.read": "looked at a conflict",
+	"conflict.begin": "asked how to step back from it", "conflict.declare": "stepped back from it", "conflict.end": "agreed to end a conflict", "conflict.ask": "asked to end a conflict", "conflict.refuse": "refused to end a conflict", "conflict.list": "saw conflicts", "conflict.read": "looked at a conflict",
 	"conflict.show": "found somebody in conflict with it", "conflict.step_back": "took it from somebody in conflict with it",
 	"decision.make": "decided", "decision.read": "looked at the decision", "decision.refuse_sign": "did not sign the decision", "decision.sign": "signed the decision",
 	"disagreement.begin": "began to disagree",

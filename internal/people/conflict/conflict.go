@@ -51,6 +51,8 @@ type Conflict struct {
 	Ended   time.Time // zero: it stands
 	EndedBy string
 	Reason  string // why it was ended
+
+	Requests []Request // to end it, the last first; for whoever may ask or answer
 }
 
 // Stands reports whether the record is closed to the worker.
@@ -82,5 +84,9 @@ type Notices interface {
 	Queue(ctx context.Context, tx *pg.Tx, template string, to id.UUID, ref string) error
 }
 
-// NoticeSteppedBack is the template that tells a manager.
-const NoticeSteppedBack = "stepped_back"
+// The templates of the notices that this package queues. The second has no
+// reference.
+const (
+	NoticeSteppedBack = "stepped_back"       // to a manager
+	NoticeEndAsked    = "conflict_end_asked" // to a manager who may agree
+)

@@ -82,7 +82,7 @@ func (p partnership) tie(actor who.Actor, one id.UUID) {
 
 // A worker declares a conflict: the child, and every referral about the child,
 // is absent to them at once; what they had is nobody's; the managers are told, a
-// manager hands it on; only a privacy officer gives it back.
+// manager hands it on; two people give it back.
 func TestDeclare(t *testing.T) {
 	p := newPartnership(t)
 	child := p.add(person.Child, "Ama", "Testwood")
@@ -121,15 +121,15 @@ func TestDeclare(t *testing.T) {
 	if len(all) != 1 || all[0].Name != "Joy Okoro" || all[0].Why != conflict.Declared || !all[0].Stands() {
 		t.Fatalf("a manager sees %+v", all)
 	}
-	p.Fails(p.Conflicts.End(ctx, p.Manager, all[0].ID, "No."), fault.Forbidden)
-	p.Fails(p.Conflicts.End(ctx, p.privacy, all[0].ID, " "), fault.Invalid, "reason")
-	p.OK(p.Conflicts.End(ctx, p.privacy, all[0].ID, "Another family of that name."))
-	p.Fails(p.Conflicts.End(ctx, p.privacy, all[0].ID, "Again."), fault.Conflict)
+	p.Fails(p.Conflicts.Ask(ctx, p.privacy, all[0].ID, " "), fault.Invalid, "reason")
+	p.OK(p.Conflicts.Ask(ctx, p.privacy, all[0].ID, "Another family of that name."))
+	p.OK(p.Conflicts.End(ctx, p.Manager, all[0].ID))
+	p.Fails(p.Conflicts.Ask(ctx, p.privacy, all[0].ID, "Again."), fault.Conflict)
 	if !p.sees(p.Worker, child) || !p.opens(p.Worker, ref) {
 		t.Error("the record is closed although the conflict has ended")
 	}
-	if n := p.Count(`SELECT count(*) FROM journal WHERE action IN ('conflict.declare', 'conflict.step_back', 'conflict.end')`); n != 3 {
-		t.Errorf("%d entries tell the story; want declared, let go, ended", n)
+	if n := p.Count(`SELECT count(*) FROM journal WHERE action IN ('conflict.declare', 'conflict.step_back', 'conflict.ask', 'conflict.end')`); n != 4 {
+		t.Errorf("%d entries tell the story; want declared, let go, asked, ended", n)
 	}
 }
 

@@ -11,8 +11,8 @@
 // worker, in every policy and in every function of the database; who is in
 // conflict is told nothing of what was found; managers who may see the record
 // are told at most a minute later, and whatever the worker had been given is
-// nobody's; only a privacy officer ends a conflict, with a reason, and the row
-// stays. Where somebody lives is kept as a keyed fingerprint and can't be read
+// nobody's; two people end a conflict, of whom one asks with a reason and the
+// other, a manager of the hub, agrees, and the row stays. Where somebody lives is kept as a keyed fingerprint and can't be read
 // back.
 //
 // Begin with [Service.Declare]; what is closed to whom is conflicts_of() in the

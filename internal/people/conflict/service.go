@@ -5,7 +5,6 @@ import (
 
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/audit"
-	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/kernel/who"
@@ -132,52 +131,4 @@ func subjects(all []Conflict) (ids []id.UUID) {
 		ids = append(ids, c.Subject)
 	}
 	return ids
-}
-
-// One is a conflict that a privacy officer may end. Errors: Forbidden; NotFound.
-func (s *Service) One(ctx context.Context, actor who.Actor, row id.UUID) (c Conflict, err error) {
-	if err := access.May(actor, who.Oversight, access.OnConflict, access.Edit); err != nil {
-		return c, err
-	}
-	err = s.DB.As(ctx, actor, who.Oversight, func(tx *pg.Tx) error {
-		if c, err = one(ctx, tx, row); err != nil {
-			return err
-		}
-		return s.Journal.Read(tx, "conflict.read", c.Subject, c.Account, c.ID)
-	})
-	return c, err
-}
-
-// End gives the record back, with a reason. Only a privacy officer does, and
-// never for themselves. Errors: Forbidden; NotFound; Invalid without a reason;
-// Conflict when somebody else has ended it.
-func (s *Service) End(ctx context.Context, actor who.Actor, row id.UUID, reason string) error {
-	const op = "conflict.End"
-	if err := access.May(actor, who.Oversight, access.OnConflict, access.Edit); err != nil {
-		return err
-	}
-	return once.As(ctx, s.DB, actor, who.Oversight, "conflict.end", func(tx *pg.Tx) error {
-		c, err := one(ctx, tx, row)
-		if err != nil {
-			return err
-		}
-		var check words.Check
-		reason = check.Text("reason", "the reason", reason, 2000)
-		check.Need("reason", "Say why this is no conflict, or no longer.", reason)
-		if err := check.Err(op); err != nil {
-			return err
-		}
-		ended, err := end(ctx, tx, row, reason, s.Clock())
-		if err != nil {
-			return err
-		}
-		if !ended {
-			return fault.New(fault.Conflict, op, "Somebody else has ended this conflict.")
-		}
-		change, err := audit.Diff(map[string]string{"stands": "yes"}, map[string]string{"stands": "no"})
-		if err != nil {
-			return err
-		}
-		return s.Journal.WriteBecause(ctx, tx, "conflict.end", reason, change, c.Subject, c.Account, c.ID)
-	})
 }

@@ -30,7 +30,34 @@ func list(ctx context.Context, tx *pg.Tx, of id.UUID) ([]Conflict, error) {
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[Conflict])
+	return collect(ctx, tx, rows)
+}
+
+// collect reads conflicts, each with what was asked about it.
+func collect(ctx context.Context, tx *pg.Tx, rows pgx.Rows) ([]Conflict, error) {
+	all, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c Conflict, err error) {
+		err = row.Scan(&c.ID, &c.Account, &c.Name, &c.Agency, &c.Subject, &c.About, &c.Ref, &c.Why, &c.Words, &c.Found, &c.Told, &c.Ended, &c.EndedBy, &c.Reason)
+		return c, err
+	})
+	if err != nil || len(all) == 0 {
+		return nil, err
+	}
+	at, ids := map[id.UUID]int{}, make([]id.UUID, len(all))
+	for i, c := range all {
+		at[c.ID], ids[i] = i, c.ID
+	}
+	asked, err := tx.Query(ctx, `SELECT q.id, q.conflict_id, a.name, q.asked_by, q.asked, q.reason, coalesce(d.name, ''), coalesce(q.decided, '0001-01-01Z'), coalesce(q.agreed, false), q.words
+		FROM conflict_request q JOIN account a ON a.id = q.asked_by LEFT JOIN account d ON d.id = q.decided_by
+		WHERE q.conflict_id = ANY ($1) ORDER BY q.asked DESC, q.id DESC LIMIT 1000`, ids)
+	if err != nil {
+		return nil, err
+	}
+	requests, err := pgx.CollectRows(asked, pgx.RowToStructByPos[Request])
+	for _, q := range requests {
+		c := &all[at[q.Conflict]]
+		c.Requests = append(c.Requests, q)
+	}
+	return all, err
 }
 
 func one(ctx context.Context, tx *pg.Tx, row id.UUID) (Conflict, error) {
@@ -38,16 +65,50 @@ func one(ctx context.Context, tx *pg.Tx, row id.UUID) (Conflict, error) {
 	if err != nil {
 		return Conflict{}, err
 	}
-	c, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Conflict])
-	if pg.NoRows(err) {
-		err = fault.Absent("conflict.one")
+	all, err := collect(ctx, tx, rows)
+	if err == nil && len(all) == 0 {
+		return Conflict{}, fault.Absent("conflict.one")
 	}
-	return c, err
+	if err != nil {
+		return Conflict{}, err
+	}
+	return all[0], nil
 }
 
-func end(ctx context.Context, tx *pg.Tx, row id.UUID, reason string, now time.Time) (ended bool, err error) {
+// end gives the record back, in the transaction that agreed to it.
+func end(ctx context.Context, tx *pg.Tx, row id.UUID, reason string, now time.Time) error {
 	n, err := tx.Exec(ctx, `UPDATE conflict SET ended = $2, ended_by = $3, end_reason = $4 WHERE id = $1 AND ended IS NULL`, row, now, tx.Actor().ID, reason)
-	return n == 1, err
+	return meanwhile(n, err)
+}
+
+func insertRequest(ctx context.Context, tx *pg.Tx, conflict id.UUID, reason string, now time.Time) error {
+	n, err := tx.Exec(ctx, `INSERT INTO conflict_request (id, conflict_id, asked_by, asked, reason) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+		id.New(), conflict, tx.Actor().ID, now, reason)
+	return meanwhile(n, err)
+}
+
+// answer closes a request that waits.
+func answer(ctx context.Context, tx *pg.Tx, request id.UUID, agreed bool, words string, now time.Time) error {
+	n, err := tx.Exec(ctx, `UPDATE conflict_request SET decided = $2, decided_by = $3, agreed = $4, words = $5, xid = pg_current_xact_id() WHERE id = $1 AND decided IS NULL`,
+		request, now, tx.Actor().ID, agreed, words)
+	return meanwhile(n, err)
+}
+
+// meanwhile is the fault of a change that found nothing to change any more.
+func meanwhile(changed int64, err error) error {
+	if err == nil && changed == 0 {
+		err = fault.New(fault.Conflict, "conflict.store", "Somebody else has asked or answered meanwhile.")
+	}
+	return err
+}
+
+// deciders are the managers who may agree to the end of a conflict.
+func deciders(ctx context.Context, tx *pg.Tx, conflict id.UUID) ([]id.UUID, error) {
+	rows, err := tx.Query(ctx, `SELECT conflict_deciders($1)`, conflict)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowTo[id.UUID])
 }
 
 // untold is one line of what managers are to be told.

@@ -145,6 +145,7 @@ var templates = map[string]struct{ subject, body string }{
 	"alert_raised":       {"Unusual reading to look at", "The journal shows reading that is unusual. The queue says which rule it fits."},
 	"records_read":       {"Who read the records you lead", "Yesterday somebody else opened a record that you lead. The page says who and when."},
 	"stepped_back":       {"Somebody has stepped back", "A worker of the hub has stepped back from a referral, and it is with nobody. Please give it to somebody else."},
+	"conflict_end_asked": {"A conflict may be none", "Somebody asks to end a conflict of interest. It takes two: agree or refuse on the page Conflicts."},
 	"disagreement_moved": {"A disagreement has moved", "A disagreement that you have a part in was settled or moved on."},
 }
 

@@ -41,7 +41,7 @@ func (p *Pages) viewHome(r *web.Request, a asked) (homeView, error) {
 	for _, c := range mine {
 		l := declaredLine{Words: c.Words, Said: when.Stamp(c.Found)}
 		if !c.Stands() {
-			l.Said += "; a privacy officer ended it, " + when.Stamp(c.Ended)
+			l.Said += "; it was ended, " + when.Stamp(c.Ended)
 		}
 		v.Mine = append(v.Mine, l)
 	}

@@ -136,11 +136,11 @@ func TestList(t *testing.T) {
 	w.Site(w.Worker).Send("/referrals/"+w.ref+"/conflict", "words", "My nephew.").Leads("/account/home?done=1")
 	seen := manager.Open("/conflicts")
 	seen.Says(http.StatusOK, "Joy Okoro, Eastmarch council", "Declared by the worker", "My nephew.", "Referral "+w.ref, "Give it to somebody")
-	if got := seen.Attrs(`main section a`, "href"); !slices.Equal(got, []string{"/referrals/" + w.ref, "/referrals/" + w.ref + "/allocate"}) {
+	if got := seen.Attrs(`main section a`, "href"); !slices.Equal(got, []string{"/referrals/" + w.ref, "/referrals/" + w.ref + "/allocate", "/conflicts/" + w.declared() + "/end"}) {
 		t.Errorf("a manager is led to %v", got)
 	}
 	page := officer.Open("/conflicts")
-	page.Says(http.StatusOK, "Joy Okoro", "End the conflict", "You see each record by number only.")
+	page.Says(http.StatusOK, "Joy Okoro", "Ask to end the conflict", "You see each record by number only.")
 	page.Hides("Zephyrine", "Give it to somebody")
 	if page.Attr(`a[href="/conflicts/ties"]`, "href") == "" || len(page.Attrs(`a[href$="/end"]`, "href")) != 1 {
 		t.Error("the officer is not led to the ties, or to the end")
@@ -153,6 +153,72 @@ func TestList(t *testing.T) {
 	// a manager's own is on nobody's list of their own
 	w.Site(w.Manager).Send("/referrals/"+w.ref+"/conflict", "words", "My niece.").Leads("/account/home?done=1")
 	manager.Open("/conflicts").Says(http.StatusOK, "Nobody is in conflict with a record that you may know of.")
+}
+
+// declared is the one conflict that a practitioner has declared.
+func (w world) declared() string {
+	w.Helper()
+	return w.Text(`SELECT id::text FROM conflict WHERE account_id = $1`, w.Worker.ID)
+}
+
+// A privacy officer asks, badly and then well; a manager refuses; it is asked
+// again, and a manager agrees. Every form sent twice is done once, nothing typed
+// is lost, and the record is open again.
+func TestTwoEndAConflict(t *testing.T) {
+	w := newWorld(t)
+	w.Site(w.Worker).Send("/people/"+w.child.String()+"/conflict", "words", "My sister’s child.").Leads("/account/home?done=1")
+	officer, manager := w.Site(w.privacy), w.Site(w.Manager)
+	at := "/conflicts/" + w.declared()
+	page := officer.Open(at + "/end")
+	page.Says(http.StatusOK, "Joy Okoro", "My sister’s child.", "It takes two people.")
+	page.Hides("Zephyrine")
+	key := page.Hidden("main form")
+	officer.Send(at+"/end", append(slices.Clone(key), "reason", " ")...).Says(http.StatusUnprocessableEntity, "Say why this is no conflict, or no longer.")
+	for range 2 {
+		officer.Send(at+"/end", append(slices.Clone(key), "reason", "Another <family>.")...).Leads(at + "/end")
+	}
+	waits := officer.Open(at + "/end")
+	waits.Says(http.StatusOK, "Nadia Rahman asks to end it", "Another <family>.", "Take the request back", "It waits for a manager of the hub")
+	if got := waits.Attrs("main form", "action"); !slices.Equal(got, []string{at + "/refuse"}) {
+		t.Errorf("whoever asked is offered %v", got)
+	}
+	late := officer.Send(at+"/end", "reason", "Typed twice.")
+	late.Says(http.StatusUnprocessableEntity, "Somebody has asked already.")
+	officer.Send(at + "/agree").Says(http.StatusForbidden)
+
+	manager.Open("/conflicts").Says(http.StatusOK, "Waits for a manager", "Nadia Rahman asks to end it", "See what is asked")
+	page = manager.Open(at + "/end")
+	if got := page.Attrs("main form", "action"); !slices.Equal(got, []string{at + "/agree", at + "/refuse"}) {
+		t.Errorf("a manager is offered %v", got)
+	}
+	manager.Send(at+"/refuse", "words", "").Says(http.StatusUnprocessableEntity, "Say why it stays as it is.", "Another <family>.")
+	no := append(page.Hidden(`form[action$="/refuse"]`), "words", "It is the <same>.")
+	for range 2 {
+		manager.Send(at+"/refuse", no...).Leads(at + "/end")
+	}
+	officer.Open(at+"/end").Says(http.StatusOK, "Asked before", "Ruth Devlin said no", "It is the <same>.")
+	manager.Send(at+"/agree").Says(http.StatusUnprocessableEntity, "Nobody has asked to end it")
+
+	manager.Send(at+"/end", "reason", "She has checked: it is another.").Leads(at + "/end")
+	manager.Send(at+"/agree").Says(http.StatusUnprocessableEntity, "two people end a conflict")
+	w.Site(w.Worker).Open("/people/" + w.child.String()).Says(http.StatusNotFound)
+	yes := w.Site(w.Deputy).Open(at + "/end").Hidden(`form[action$="/agree"]`)
+	for range 2 {
+		w.Site(w.Deputy).Send(at+"/agree", yes...).Leads("/conflicts")
+	}
+	w.Site(w.Worker).Open("/people/" + w.child.String()).Says(http.StatusOK)
+	w.Site(w.Worker).Open("/account/home").Says(http.StatusOK, "it was ended")
+	w.Site(w.Worker).Open("/account/home").Hides("Devlin", "Osei", "another.")
+	over := officer.Open("/conflicts")
+	over.Says(http.StatusOK, "Ended", "Ruth Devlin asked to end it: She has checked: it is another. Kwame Osei agreed")
+	if got := manager.Open(at+"/end").Attrs("main form", "action"); len(got) != 0 {
+		t.Errorf("what is over is offered %v", got)
+	}
+	for action, want := range map[string]int{"conflict.ask": 2, "conflict.refuse": 1, "conflict.end": 1} {
+		if n := w.Count(`SELECT count(*) FROM journal WHERE action = $1`, action); n != want {
+			t.Errorf("%d of %s in the journal; want %d", n, action, want)
+		}
+	}
 }
 
 // An account is tied to a record by number, with every mistake named and nothing

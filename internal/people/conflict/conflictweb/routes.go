@@ -23,12 +23,15 @@ const (
 	pathTies = "/conflicts/ties"
 )
 
-func pathEnd(row id.UUID) string   { return PathList + "/" + row.String() + "/end" }
-func pathUntie(row id.UUID) string { return pathTies + "/" + row.String() + "/end" }
+func pathConflict(row id.UUID) string { return PathList + "/" + row.String() }
+func pathEnd(row id.UUID) string      { return pathConflict(row) + "/end" }
+func pathUntie(row id.UUID) string    { return pathTies + "/" + row.String() + "/end" }
+func pathListed(id.UUID) string       { return PathList }
 
 // Routes is the route table.
 func (p *Pages) Routes() []web.Route {
 	list, edit := access.To(access.List, access.OnConflict), access.To(access.Edit, access.OnConflict)
+	work := access.To(access.Work, access.OnConflict)
 	referral, person := access.To(access.Read, access.OnReferral), access.ToSee(access.Read, access.OnPerson, access.Identity)
 	return []web.Route{
 		{Method: "GET", Path: "/referrals/{ref}/conflict", Needs: referral, Page: declarePage, Handle: p.declareForm},
@@ -38,8 +41,16 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "GET", Path: PathHome, Needs: access.To(access.Read, access.OnHome), Page: homePage, Handle: p.homeForm},
 		{Method: "POST", Path: PathHome, Needs: access.To(access.Edit, access.OnHome), Handle: p.home},
 		{Method: "GET", Path: PathList, Needs: list, Page: listPage, Handle: p.list},
-		{Method: "GET", Path: "/conflicts/{row}/end", Needs: edit, Page: endPage, Handle: p.endForm},
-		{Method: "POST", Path: "/conflicts/{row}/end", Needs: edit, Handle: p.end},
+		{Method: "GET", Path: "/conflicts/{row}/end", Needs: work, Page: endPage, Handle: p.endForm},
+		{Method: "POST", Path: "/conflicts/{row}/end", Needs: work, Handle: p.step(pathEnd, func(r *web.Request, row id.UUID, form web.Form) error {
+			return p.Service.Ask(r.Context(), r.Actor, row, form.Get("reason"))
+		})},
+		{Method: "POST", Path: "/conflicts/{row}/agree", Needs: access.To(access.Sign, access.OnConflict), Handle: p.step(pathListed, func(r *web.Request, row id.UUID, _ web.Form) error {
+			return p.Service.End(r.Context(), r.Actor, row)
+		})},
+		{Method: "POST", Path: "/conflicts/{row}/refuse", Needs: work, Handle: p.step(pathEnd, func(r *web.Request, row id.UUID, form web.Form) error {
+			return p.Service.Refuse(r.Context(), r.Actor, row, form.Get("words"))
+		})},
 		{Method: "GET", Path: pathTies, Needs: edit, Page: tiesPage, Handle: p.tiesForm},
 		{Method: "POST", Path: pathTies, Needs: edit, Handle: p.tie},
 		{Method: "POST", Path: "/conflicts/ties/{row}/end", Needs: edit, Handle: p.untie},
