@@ -53,7 +53,7 @@ func newSite(t *testing.T) *site {
 	}
 	t.Cleanup(func() { _ = os.RemoveAll(folder) })
 	s := &site{TB: t, folder: folder, program: filepath.Join(folder, "sightline"), data: filepath.Join(folder, "data"), post: listen(t)}
-	s.ok(os.Chmod(folder, 0o755)) //nolint:gosec // the server's user must pass through
+	s.ok(os.Chmod(folder, 0o755)) // the server's user must pass through
 	build := exec.CommandContext(t.Context(), "go", "build", "-o", s.program, "../../cmd/sightline")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
@@ -212,15 +212,29 @@ func (s *site) killPostmaster() {
 
 // killBackend kills the process of one of the application's connections.
 func (s *site) killBackend() {
+	s.signal("application_name = 'sightline' ORDER BY state = 'active' DESC, xact_start NULLS LAST", syscall.SIGKILL)
+}
+
+// signal sends a signal to the first of PostgreSQL's processes of a kind.
+func (s *site) signal(which string, what syscall.Signal) {
 	s.Helper()
-	beside, err := cluster.Join(ctx, cluster.Options{Dir: s.data})
-	s.ok(err)
-	conn, err := pgx.Connect(ctx, beside.SuperURL("sightline"))
-	s.ok(err)
+	conn := s.beside()
 	defer func() { _ = conn.Close(ctx) }()
 	var pid int
-	s.ok(conn.QueryRow(ctx, `SELECT pid FROM pg_stat_activity WHERE application_name = 'sightline' ORDER BY state = 'active' DESC, xact_start NULLS LAST LIMIT 1`).Scan(&pid))
-	s.ok(syscall.Kill(pid, syscall.SIGKILL))
+	s.ok(conn.QueryRow(ctx, `SELECT pid FROM pg_stat_activity WHERE `+which+` LIMIT 1`).Scan(&pid))
+	s.ok(syscall.Kill(pid, what))
+}
+
+// beside is a connection of the superuser's to the site's running PostgreSQL.
+func (s *site) beside() *pgx.Conn {
+	s.Helper()
+	running, err := cluster.Join(ctx, cluster.Options{Dir: s.data})
+	s.ok(err)
+	conn, err := pgx.Connect(ctx, running.SuperURL("sightline"))
+	s.ok(err)
+	_, err = conn.Exec(ctx, `SET search_path = sightline, public`)
+	s.ok(err)
+	return conn
 }
 
 // nothingRuns waits until no process of the site is left.
@@ -253,19 +267,22 @@ func (s *site) processes() (all []string) {
 	return all
 }
 
-// jobsEnd waits until every job that can be done now is done. What is to be
-// tried again later is tried now: the test does not wait for the minute.
+// jobsEnd starts the program anew and waits until every job that can be done
+// now is done. What waits for its time is done now: a job that is tried again
+// later, and one that was under way when something was killed, which is taken
+// up again when it is two minutes old (jobs.stuck).
 func (s *site) jobsEnd() {
 	s.Helper()
-	beside, err := cluster.Join(ctx, cluster.Options{Dir: s.data})
+	conn := s.beside()
+	_, err := conn.Exec(ctx, `UPDATE river_job SET attempted_at = attempted_at - interval '1 hour' WHERE state = 'running'`)
 	s.ok(err)
-	conn, err := pgx.Connect(ctx, beside.SuperURL("sightline"))
-	s.ok(err)
+	s.ok(conn.Close(ctx))
+	s.stop()
+	s.start()
+	conn = s.beside()
 	defer func() { _ = conn.Close(ctx) }()
-	_, err = conn.Exec(ctx, `SET search_path = sightline, public`)
-	s.ok(err)
 	left := -1
-	for end := time.Now().Add(patience); left != 0; time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); left != 0; time.Sleep(100 * time.Millisecond) {
 		_, err := conn.Exec(ctx, `UPDATE river_job SET scheduled_at = now() WHERE state = 'retryable' AND scheduled_at > now()`)
 		s.ok(err)
 		s.ok(conn.QueryRow(ctx, `SELECT count(*) FROM river_job WHERE state IN ('available', 'running', 'retryable', 'pending')`).Scan(&left))
@@ -287,13 +304,7 @@ type records struct {
 
 func (s *site) open() records {
 	s.Helper()
-	a := s.within()
-	beside, err := cluster.Join(ctx, cluster.Options{Dir: s.data})
-	s.ok(err)
-	conn, err := pgx.Connect(ctx, beside.SuperURL("sightline"))
-	s.ok(err)
-	_, err = conn.Exec(ctx, `SET search_path = sightline, public`)
-	s.ok(err)
+	a, conn := s.within(), s.beside()
 	s.Cleanup(func() {
 		_ = conn.Close(ctx)
 		a.Close()

@@ -12,8 +12,8 @@ import (
 )
 
 var (
-	rounds = flag.Int("rounds", 4, "how often the storm kills something")
-	gusts  = flag.Int("gusts", 60, "how many writes are acknowledged between two kills")
+	rounds = flag.Int("rounds", 8, "how often the storm kills something")
+	gusts  = flag.Int("gusts", 50, "how many writes are acknowledged between two kills")
 )
 
 // clients is how many write at the same time.
@@ -29,34 +29,46 @@ func TestKilledInAStorm(t *testing.T) {
 	}
 	s := newSite(t)
 	s.start()
-	var done ledger
-	stop := make(chan struct{})
-	var all sync.WaitGroup
-	for i := range clients {
-		all.Go(func() { s.client(i, &done, stop) })
-	}
-	for round := range *rounds {
-		s.await(&done, (round+1)**gusts)
-		kills[round%len(kills)].do(s)
-		t.Logf("%s after %d writes", kills[round%len(kills)].what, done.count())
-	}
-	s.await(&done, (*rounds+1)**gusts)
-	close(stop)
-	all.Wait()
+	done := s.storm(*rounds, *gusts, kills)
 	s.jobsEnd()
 	s.stop()
 	s.nothingRuns()
-	s.audit(&done)
+	s.audit(done)
 }
 
-// kills are what the storm does, in turn.
-var kills = []struct {
+// storm writes until something was killed so often, and gives what was sent.
+func (s *site) storm(rounds, gusts int, kills []kill) *ledger {
+	s.Helper()
+	var done ledger
+	stop := make(chan struct{})
+	var all sync.WaitGroup
+	defer all.Wait()
+	defer close(stop)
+	for i := range clients {
+		all.Go(func() { s.client(i, &done, stop) })
+	}
+	for round := range rounds {
+		s.await(&done, (round+1)*gusts)
+		kills[round%len(kills)].do(s)
+		s.Logf("%s after %d writes", kills[round%len(kills)].what, done.count())
+	}
+	s.await(&done, (rounds+1)*gusts)
+	return &done
+}
+
+// kill is one thing that the storm does.
+type kill struct {
 	what string
 	do   func(s *site)
-}{
+}
+
+var killsPostgreSQL = kill{"kill -9 of PostgreSQL", func(s *site) { s.killPostmaster() }}
+
+// kills are what the storm does, in turn.
+var kills = []kill{
 	{"kill -9 of the application", func(s *site) { s.killSightline(); s.nothingRuns(); s.start() }},
 	{"kill -9 of one connection's process", func(s *site) { s.killBackend() }},
-	{"kill -9 of PostgreSQL", func(s *site) { s.killPostmaster() }},
+	killsPostgreSQL,
 	{"kill -9 of both", func(s *site) { s.killPostmaster(); s.killSightline(); s.nothingRuns(); s.start() }},
 }
 
@@ -127,7 +139,7 @@ func (s *site) client(n int, done *ledger, stop <-chan struct{}) {
 			return
 		default:
 		}
-		kind := acts[rand.IntN(len(acts))] //nolint:gosec // chance, not a secret
+		kind := acts[rand.IntN(len(acts))]
 		a := act{kind: kind.name, mark: fmt.Sprintf("Mark%dx%d", n, i)}
 		send := kind.send(c, a.mark)
 		a.where, a.done = s.insist(send, stop)
