@@ -38,6 +38,7 @@ type settings struct {
 	lasts       time.Duration
 	samples     int
 	only        string
+	statements  bool
 }
 
 func main() {
@@ -53,6 +54,7 @@ func main() {
 	flag.DurationVar(&s.lasts, "for", 20*time.Second, "how long each load lasts")
 	flag.IntVar(&s.samples, "samples", 100, "requests of each kind that are taken apart")
 	flag.StringVar(&s.only, "only", "", "parts to run, of: county, load, shares, journal, saves, growth, demo; empty for all")
+	flag.BoolVar(&s.statements, "statements", false, "tell what each statement took, under the policies and bare")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

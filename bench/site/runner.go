@@ -47,6 +47,7 @@ type runner struct {
 	base  *base
 	aims  []aim
 	plans []plan
+	each  statements
 	mid   map[string]time.Duration // the median of each kind, alone
 }
 

@@ -132,6 +132,9 @@ func (r *runner) shares(ctx context.Context) error {
 		}
 	}
 	r.say("")
+	if r.statements {
+		r.tellStatements(r.samples)
+	}
 	r.aim(len(over) == 0, "no request above 4 times its bare SQL at the median", "over it: %s", orNone(over))
 	r.aim(len(pages) == 0, "making the page at most a third of any request", "over it: %s", orNone(pages))
 	return nil
@@ -174,6 +177,9 @@ func (r *runner) takeApart(ctx context.Context, b *base) ([]apart, error) {
 			}
 			if n >= warm {
 				out[i].samples = append(out[i].samples, s)
+				if b == r.base {
+					r.each.add(commonest[i].name, spans, bare.took)
+				}
 			}
 			if n == warm && b == r.base {
 				if err := r.explain(ctx, w, a, spans); err != nil {
@@ -221,7 +227,10 @@ func within(all []stopwatch.Span, one stopwatch.Span, part stopwatch.Part) bool 
 var bareFunctions string
 
 // bare sends statements as a role that passes by policies.
-type bare struct{ conn *pgx.Conn }
+type bare struct {
+	conn *pgx.Conn
+	took map[string][]time.Duration // of the last request, by statement
+}
 
 func openBare(ctx context.Context, b *base) (*bare, error) {
 	conn, err := pgx.Connect(ctx, b.superURL)
@@ -229,7 +238,7 @@ func openBare(ctx context.Context, b *base) (*bare, error) {
 		return nil, err
 	}
 	_, err = conn.Exec(ctx, bareFunctions+"; SET timezone = 'UTC'")
-	return &bare{conn}, err
+	return &bare{conn: conn}, err
 }
 
 func (b *bare) close(ctx context.Context) { _ = b.conn.Close(ctx) }
@@ -252,13 +261,18 @@ func (b *bare) send(ctx context.Context, spans []stopwatch.Span) (time.Duration,
 			one[i].Args = fresh.args(one[i].Args)
 		}
 	}
-	began := now()
+	b.took = map[string][]time.Duration{}
+	var sum time.Duration
 	for _, one := range work {
+		began := now()
 		if err := b.one(ctx, one); err != nil {
 			return 0, errors.Join(err, b.conn.PgConn().Exec(ctx, "ROLLBACK").Close())
 		}
+		took := time.Since(began)
+		b.took[named(one)] = append(b.took[named(one)], took)
+		sum += took
 	}
-	return time.Since(began), nil
+	return sum, nil
 }
 
 func (b *bare) one(ctx context.Context, all []stopwatch.Statement) error {
