@@ -34,6 +34,9 @@ var promises = []struct{ promise, sql string }{
 		SELECT t || ' ' || p FROM unnest(ARRAY['identity_key', 'journal', 'journal_change']) t, unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) p
 		WHERE has_table_privilege('sightline_app', t, p)
 		UNION ALL SELECT 'identity_key SELECT' WHERE has_table_privilege('sightline_app', 'identity_key', 'SELECT') OR has_any_column_privilege('sightline_app', 'identity_key', 'SELECT')`},
+	{"a function that runs as its owner and reads the journal hides what is closed to the actor, or is for background work alone", `
+		SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace AND p.prosecdef
+		AND p.prosrc ~* '\m(from|join)\s+journal\M' AND p.prosrc !~ '\mmy_conflicts\(\)' AND p.prosrc !~ 'IF NOT is_service\(''jobs''\) THEN'`},
 	{"a view shows what its reader may see, not what its owner may", `
 		SELECT c.relname FROM pg_class c WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'v'
 		AND NOT coalesce('security_invoker=true' = ANY (c.reloptions), false)`},
