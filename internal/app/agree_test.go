@@ -65,8 +65,14 @@ type smallWorld struct {
 	people   []*player
 	ties     map[id.UUID][]tieOf // by record
 	subjects []*subject          // referrals, people and requests
-	rows     []rowOf
-	close    func()
+
+	conflicts map[id.UUID][]closing // by whom they close it to
+	closings  map[id.UUID]map[id.UUID]closing
+	told      []toldOf
+	merges    [][2]id.UUID
+
+	rows  []rowOf
+	close func()
 }
 
 // rowOf is a row of a table, with who sees it by Decide.
@@ -84,7 +90,7 @@ func newSmallWorld(t testing.TB, rng *rand.Rand) *smallWorld {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &smallWorld{TB: t, rng: rng, app: a, ties: map[id.UUID][]tieOf{}}
+	w := &smallWorld{TB: t, rng: rng, app: a, ties: map[id.UUID][]tieOf{}, conflicts: map[id.UUID][]closing{}, closings: map[id.UUID]map[id.UUID]closing{}}
 	if w.super, err = pgx.Connect(ctx, db.SuperURL); err != nil {
 		t.Fatal(err)
 	}
@@ -171,8 +177,12 @@ func (w *smallWorld) sameTies(ctx context.Context, tx *pg.Tx, p *player) error {
 		if err != nil {
 			return err
 		}
-		if want := w.relation(p, s.ID); p.active && got.Relation != want {
-			w.Errorf("%s is tied to %s by %b; want %b", p, s.kind, got.Relation, want)
+		want := access.Subject{Roles: p.Roles, Hub: p.Hub, Relation: w.relation(p, s.ID)}
+		if want.Conflict, want.Concern = w.closed(p, s); want.Conflict || want.Concern {
+			got.Relation = want.Relation // no tie to it is in sight
+		}
+		if p.active && got != want {
+			w.Errorf("%s is tied to %s by %+v; want %+v", p, s.kind, got, want)
 		}
 	}
 	return nil
@@ -241,5 +251,5 @@ func (w *smallWorld) tell(p *player, r rowOf) string {
 }
 
 func (w *smallWorld) tellSubject(p *player, s *subject) string {
-	return fmt.Sprintf("%s; %s at seal %d, relation %b", p, s.kind, s.seal, w.relation(p, s.ID))
+	return fmt.Sprintf("%s; %s at seal %d, relation %b, closed %v", p, s.kind, s.seal, w.relation(p, s.ID), w.isClosed(p, s))
 }

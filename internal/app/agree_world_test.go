@@ -13,7 +13,7 @@ import (
 // player is somebody who signs in, or could.
 type player struct {
 	who.Actor
-	active bool // neither disabled nor of an agency that has left
+	active bool // neither disabled, nor lapsed, nor of an agency that has left
 }
 
 // String is what a decision turns on.
@@ -81,6 +81,7 @@ func (w *smallWorld) fill() {
 		w.makeTie()
 	}
 	w.note()
+	w.makeConflicts()
 }
 
 func (w *smallWorld) sql(sql string, args ...any) { w.batch.Queue(sql, args...) }
@@ -121,8 +122,9 @@ func (w *smallWorld) makePlayer() {
 	if w.one(10) {
 		p.active, disabled = false, time.Now()
 	}
-	w.sql(`INSERT INTO account (id, kind, agency_id, team_id, name, email, roles, created, disabled) VALUES ($1, 'person', $2, $3, 'Sam', $4, $5, now(), $6)`,
-		p.ID, p.Agency, p.Team, p.ID.String()+"@example", p.Roles.Keys(), disabled)
+	attested, woken, signedIn := w.lapse(p)
+	w.sql(`INSERT INTO account (id, kind, agency_id, team_id, name, email, roles, created, disabled, attested, woken, signed_in) VALUES ($1, 'person', $2, $3, 'Sam', $4, $5, now(), $6, $7, $8, $9)`,
+		p.ID, p.Agency, p.Team, p.ID.String()+"@example", p.Roles.Keys(), disabled, attested, woken, signedIn)
 	w.people = append(w.people, p)
 }
 
@@ -200,6 +202,7 @@ func (w *smallWorld) joinPeople() {
 		}
 		if !a.merged && !b.merged {
 			a.merged, b.merged, row = true, true, id.New()
+			w.merges = append(w.merges, [2]id.UUID{a.ID, b.ID})
 			w.sql(`INSERT INTO person_merge (id, kept_id, gone_id, merged, merged_by, first_by, reason) VALUES ($1, $2, $3, now(), $4, $5, 'x')`,
 				row, a.ID, b.ID, w.people[0].ID, w.people[1].ID)
 			w.sql(`UPDATE person SET merged_into = $1 WHERE id = $2`, a.ID, b.ID)
