@@ -28,7 +28,7 @@ type commands struct {
 	Demo      demoCommand    `cmd:"" help:"Serve the demonstration: a made-up county on a private database."`
 	Migrate   migrateCommand `cmd:"" help:"Bring a database up to date, as its owner."`
 	Setup     setupCommand   `cmd:"" help:"Lay down the first agency, the hub team and its administrator."`
-	Token     tokenCommand   `cmd:"" help:"Give an agency's system a token for the API."`
+	Token     tokenGroup     `cmd:"" help:"Tokens of agencies' systems for the API."`
 	Accounts  accountsGroup  `cmd:"" help:"People who sign in."`
 	Doctor    doctorCommand  `cmd:"" help:"Look whether everything is as it should be; it changes nothing."`
 	Provider  providerGroup  `cmd:"" help:"Agencies' own identity providers."`
@@ -42,6 +42,11 @@ type (
 	accountsGroup struct {
 		Feed   feedCommand   `cmd:"" help:"Close the accounts of who has left, from an agency's list."`
 		Attest attestCommand `cmd:"" help:"Confirm an account, where no administrator is left who can."`
+	}
+	tokenGroup struct {
+		Give tokenCommand     `cmd:"" default:"withargs" help:"Give an agency's system a token. It is printed this once."`
+		List tokenListCommand `cmd:"" help:"List an agency's tokens."`
+		End  tokenEndCommand  `cmd:"" help:"End a token: it opens nothing from the next request on."`
 	}
 	referralGroup struct {
 		Import importCommand `cmd:"" help:"Send referrals from a file, as an agency's system."`

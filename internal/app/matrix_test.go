@@ -302,6 +302,8 @@ func (m matrix) path(rt web.Route, seal access.Seal, s seat) string {
 	given := map[string]string{"ref": one["ref"], "sheet": one["sheet"], "decision": one["decision"], "told": one["told"], "request": one["request"],
 		"task": one["task"], "draft": one["draft"], "n": "1", "row": one["dispute"], "other": one["other"], "key": one["none"], "seal": one["seal"], "account": s.ID.String(), "token": one["none"], "id": one["person"]}
 	switch {
+	case strings.HasPrefix(rt.Path, "/accounts/tokens/"):
+		given["token"] = m.token(s)
 	case strings.HasPrefix(rt.Path, "/accounts/"):
 		given["id"] = m.colleague(s)
 	case strings.HasPrefix(rt.Path, "/account/"), strings.HasPrefix(rt.Path, "/unsent/"):
@@ -367,6 +369,17 @@ func (m matrix) colleague(s seat) string {
 		return m.at[access.Open]["none"]
 	}
 	return m.text(`SELECT id::text FROM account WHERE agency_id = $1 AND id <> $2`, s.Agency, s.ID)
+}
+
+// token is one of a system of the seat's own agency.
+func (m matrix) token(s seat) string {
+	if s.Agency.IsZero() {
+		return m.at[access.Open]["none"]
+	}
+	system, token := id.New(), id.New()
+	m.exec(`INSERT INTO account (id, kind, agency_id, name, roles, created) VALUES ($1, 'system', $2, 'A system', '{referrer}', now())`, system, s.Agency)
+	m.exec(`INSERT INTO api_token (id, account_id, token_hash, label, created, ends) VALUES ($1, $2, sha256($3::text::bytea), 'x', now(), now() + interval '1 day')`, token, system, token.String())
+	return token.String()
 }
 
 // pack is the id of a pack in force.

@@ -59,6 +59,7 @@ var wordless = map[string]string{
 	"POST /accounts/{id}/open":                       button,
 	"POST /accounts/{id}/invite-again":               button,
 	"POST /confirm/demo":                             button,
+	"POST /accounts/tokens/{token}/end":              button,
 	"POST /accounts/{id}/attest":                     button,
 	"POST /accounts/leavers/close":                   answer,
 	"POST /seals/{seal}/named/{account}/remove":      button,

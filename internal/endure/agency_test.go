@@ -3,6 +3,7 @@ package endure
 import (
 	"context"
 	"encoding/base64"
+	"time"
 
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
@@ -39,6 +40,14 @@ func onAccount(rest string, form ...string) deed {
 }
 
 var agencyDeeds = map[string]deed{
+	"/accounts/tokens/{token}/end": {arrange: func(w *world) sending {
+		admin := w.admin()
+		system, err := w.System(ctx, "Eastmarch police")
+		w.OK(err)
+		_, err = w.SignIn.IssueToken(ctx, who.Founding, system.ID, id.New().String(), w.Now().Add(time.Hour))
+		w.OK(err)
+		return sending{actor: admin, path: "/accounts/tokens/" + w.Text(`SELECT id::text FROM api_token ORDER BY id DESC LIMIT 1`) + "/end"}
+	}},
 	"/extracts/new": {arrange: func(w *world) sending {
 		return sending{actor: w.Police, path: "/extracts/new", file: list, form: []string{"name", "Missing episodes", "purpose", "Joint work"}}
 	}},

@@ -15,7 +15,8 @@ var accountPage = web.NewPage[account](files, "account.html")
 // account is somebody's own page: how they sign in and where they are signed in.
 type account struct {
 	Begin, Finish, Codes string
-	Now                  bool // this role may ask for a record that it needs now
+	Now                  bool   // this role may ask for a record that it needs now
+	Confirm              string // where to prove first that it is oneself; empty: a passkey may be added now
 	Keys                 []line
 	Sessions             []line
 }
@@ -32,7 +33,7 @@ func (p *Pages) account(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := account{Begin: pathPasskeyBegin, Finish: pathPasskeyFinish, Codes: pathCodes, Now: access.Capable(r.Actor.Roles, r.Actor.Hub, access.OnGlass, access.Create)}
+	data := account{Begin: pathPasskeyBegin, Finish: pathPasskeyFinish, Codes: pathCodes, Now: access.Capable(r.Actor.Roles, r.Actor.Hub, access.OnGlass, access.Create), Confirm: p.addNeeds(r, keys)}
 	for _, k := range keys {
 		data.Keys = append(data.Keys, line{k.Label, keyWords(k), pathRemovePasskey(k.ID)})
 	}
@@ -54,6 +55,9 @@ func keyWords(k access.Passkey) string {
 var howWords = map[string]string{"passkey": "Signed in with a passkey", "recovery": "Signed in with a code or invitation", "demo": "Signed in to the demonstration", "provider": "Signed in at your own agency"}
 
 func (p *Pages) beginAdd(r *web.Request) (web.Response, error) {
+	if err := p.mayAdd(r); err != nil {
+		return refusal(err), nil
+	}
 	options, ceremony, err := p.SignIn.BeginAdd(r.Context(), r.Actor)
 	if err != nil {
 		return nil, err
@@ -66,10 +70,33 @@ func (p *Pages) finishAdd(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := p.mayAdd(r); err != nil {
+		return refusal(err), nil
+	}
 	if err := p.SignIn.FinishAdd(r.Context(), r.Actor, p.ceremonyOf(r), form.Get("label"), []byte(form.Get("credential"))); err != nil {
 		return refusal(err), nil
 	}
 	return web.JSON(http.StatusOK, map[string]string{"next": pathAccount}), nil
+}
+
+// mayAdd refuses a passkey beside an older one to a session that did not prove
+// lately who it is: whoever found a machine open would come back with a key of
+// their own.
+func (p *Pages) mayAdd(r *web.Request) error {
+	keys, err := p.SignIn.Passkeys(r.Context(), r.Actor)
+	if err == nil && p.addNeeds(r, keys) != "" {
+		err = fault.New(fault.Forbidden, "accessweb.mayAdd", "Confirm first that it is you: open this page again.")
+	}
+	return err
+}
+
+// addNeeds is where somebody proves first that it is them, before a passkey is
+// added beside those they have; empty where nothing is asked.
+func (p *Pages) addNeeds(r *web.Request, keys []access.Passkey) string {
+	if len(keys) == 0 || r.Session.Fresh {
+		return ""
+	}
+	return web.WithBack(web.PathConfirm, pathAccount)
 }
 
 func (p *Pages) removePasskey(r *web.Request) (web.Response, error) {

@@ -16,6 +16,7 @@ type accounts struct {
 	Due    string // how many wait to be confirmed, in words; empty for none
 	DueAt  string
 	List   string // where the list of who works here is brought
+	Tokens string // where a system's way in is ended
 	Rows   []accountRow
 }
 
@@ -30,7 +31,7 @@ func (p *Pages) accounts(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := accounts{Invite: pathInvite, DueAt: pathDue, List: pathLeavers}
+	data := accounts{Invite: pathInvite, DueAt: pathDue, List: pathLeavers, Tokens: pathTokens}
 	if n := len(due); n > 0 {
 		data.Due = counted(n, "account waits", "accounts wait") + " to be confirmed"
 	}

@@ -19,6 +19,7 @@ const (
 	pathAccounts      = "/accounts"
 	pathInvite        = "/accounts/new"
 	pathDue           = "/accounts/due"
+	pathTokens        = "/accounts/tokens"
 	pathLeavers       = "/accounts/leavers" // the pages of leaverweb
 	pathDemo          = "/demo/sign-in"
 	pathConfirmBegin  = "/confirm/begin"
@@ -41,6 +42,8 @@ func pathInvitation(token string) string { return "/invitations/" + token }
 // InvitationLink is the whole address at which an invitation is accepted;
 // origin is "https://hub.example.org".
 func InvitationLink(origin, token string) string { return origin + pathInvitation(token) }
+
+func pathEndToken(token id.UUID) string { return pathTokens + "/" + token.String() + "/end" }
 
 func pathEdit(account id.UUID) string { return pathAccounts + "/" + account.String() }
 

@@ -57,6 +57,8 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "POST", Path: pathInvite, Needs: invite, Handle: p.invite},
 		{Method: "GET", Path: pathDue, Needs: change, Page: duePage, Handle: p.due},
 		{Method: "POST", Path: pathDue, Needs: change, Handle: p.attestTicked},
+		{Method: "GET", Path: pathTokens, Needs: change, Page: tokensPage, Handle: p.tokens},
+		{Method: "POST", Path: "/accounts/tokens/{token}/end", Needs: change, Handle: p.endToken},
 		{Method: "POST", Path: "/accounts/{id}/attest", Needs: change, Handle: p.attest},
 		{Method: "GET", Path: "/accounts/{id}", Needs: see, Page: editPage, Handle: p.editForm},
 		{Method: "POST", Path: "/accounts/{id}", Needs: change, Handle: p.edit},

@@ -20,7 +20,7 @@ var deeds = map[string]string{
 	"seal.name": "named somebody on a record", "seal.unname": "took somebody off the named people", "seal.ask": "asked to hold a record less closely",
 	"seal.open": "agreed to hold a record less closely", "seal.refuse": "refused to hold a record less closely", "seal.hand_over": "handed a seal over",
 	"journal.as_of": "looked at a record as it stood", "journal.search": "searched the journal",
-	"passkey.add": "added a passkey", "passkey.remove": "removed a passkey", "passkey.suspect": "was refused a passkey that may be a copy", "recovery.renew": "got new recovery codes", "session.start": "signed in", "session.confirm": "proved again that it is them", "token.issue": "issued a token",
+	"passkey.add": "added a passkey", "passkey.remove": "removed a passkey", "passkey.suspect": "was refused a passkey that may be a copy", "recovery.renew": "got new recovery codes", "session.start": "signed in", "session.confirm": "proved again that it is them", "token.issue": "issued a token", "token.end": "ended a token",
 	"extract.keep":  "kept whom an agency's list knows",
 	"extract.bring": "brought an agency's list", "extract.list": "saw the agency's lists", "extract.look": "looked at a list before it was compared", "extract.read": "looked at how far a list is",
 	"extract.start": "had a list compared", "extract.discard": "took a list back before it was compared", "extract.forget": "deleted a list that nobody had compared",

@@ -69,7 +69,7 @@ func (p *Pages) Routes() []web.Route {
 			}
 			return p.Service.Unname(r.Context(), r.Actor, s, account)
 		})},
-		{Method: "POST", Path: one + "/lower", Needs: edit, Handle: p.deed(func(r *web.Request, s id.UUID, form web.Form) error {
+		{Method: "POST", Path: one + "/lower", Needs: edit, Fresh: true, Handle: p.deed(func(r *web.Request, s id.UUID, form web.Form) error {
 			return p.Service.Lower(r.Context(), r.Actor, s, levelOf(form, "to"), form.Get("reason"))
 		})},
 		{Method: "POST", Path: PathUnseal, Needs: edit, Fresh: true, Handle: p.unseal},

@@ -1,0 +1,156 @@
+package accessweb_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/sightline-partnership/sightline/internal/app"
+	"github.com/sightline-partnership/sightline/internal/kernel/id"
+	"github.com/sightline-partnership/sightline/internal/kernel/who"
+	"github.com/sightline-partnership/sightline/internal/testkit/hubkit"
+)
+
+// system is a token of an agency's system.
+func system(w *hubkit.World, agency, label string) string {
+	w.Helper()
+	account, err := w.System(context.Background(), "Eastmarch "+agency)
+	w.OK(err)
+	token, err := w.SignIn.IssueToken(context.Background(), who.Founding, account.ID, label, w.Now().Add(48*time.Hour))
+	w.OK(err)
+	return token
+}
+
+// letsIn is whether the API knows who comes with a token.
+func letsIn(w *hubkit.World, token string) bool {
+	w.Helper()
+	handler, err := w.Handler()
+	w.OK(err)
+	r := httptest.NewRequest(http.MethodGet, "/api/v1/referrals/EM-2222-2222", nil)
+	r.Header.Set("Authorization", "Bearer "+token)
+	rec := httptest.NewRecorder()
+	handler.ServeHTTP(rec, r)
+	return rec.Code != http.StatusUnauthorized
+}
+
+// An administrator ends a token of their own agency: it opens nothing from the
+// next request on, the journal says so once, and another agency's is not there.
+func TestATokenIsEnded(t *testing.T) {
+	w := hubkit.New(t)
+	gill := w.Join("school", "Gill Stone", who.Administrator)
+	admin := w.Site(gill)
+	admin.Open("/accounts/tokens").Says(http.StatusOK, "No system of your agency has a token.")
+	if got := admin.Open("/accounts").Attrs(`main a[href="/accounts/tokens"]`, "href"); len(got) != 1 {
+		t.Error("the accounts do not lead to the tokens")
+	}
+	first, second, foreign := system(w, "school", "Old <records>"), system(w, "school", "New records"), system(w, "police", "Police records")
+	page := admin.Open("/accounts/tokens")
+	page.Says(http.StatusOK, "Old <records>", "New records", "Sends referrals and follows them.", "Good until")
+	page.Hides("Police records", first, second)
+	if !letsIn(w, first) {
+		t.Fatal("the token opens nothing before it is ended")
+	}
+	end := "/accounts/tokens/" + w.Text(`SELECT id::text FROM api_token WHERE label = 'Old <records>'`) + "/end"
+	form := page.Hidden(`form[action="` + end + `"]`)
+	for range 2 {
+		admin.Send(end, form...).Leads("/accounts/tokens")
+	}
+	if letsIn(w, first) || !letsIn(w, second) || !letsIn(w, foreign) {
+		t.Error("the token that was ended lets in, or another does not")
+	}
+	if n := w.Count(`SELECT count(*) FROM journal WHERE action = 'token.end' AND actor_id = $1`, gill.ID); n != 1 {
+		t.Errorf("%d entries; want 1", n)
+	}
+	admin.Send(end).Says(http.StatusConflict, "Somebody has ended this token already.", "Ended")
+	if len(admin.Open("/accounts/tokens").Attrs(`form[action="`+end+`"]`, "action")) != 0 {
+		t.Error("what has ended can be ended")
+	}
+
+	theirs := "/accounts/tokens/" + w.Text(`SELECT id::text FROM api_token WHERE label = 'Police records'`) + "/end"
+	absent := admin.Send("/accounts/tokens/" + id.New().String() + "/end")
+	if got := admin.Send(theirs); got.Code != http.StatusNotFound || got.Text("main") != absent.Text("main") {
+		t.Errorf("another agency's token answers %d", got.Code)
+	}
+	for _, actor := range []who.Actor{w.School, w.Manager, w.Audit} {
+		if a, b := w.Site(actor).Open("/accounts/tokens"), w.Site(actor).Send(end); a.Code != http.StatusForbidden || b.Code != http.StatusForbidden {
+			t.Errorf("%s: %d, %d", actor.Name, a.Code, b.Code)
+		}
+	}
+	if !letsIn(w, foreign) {
+		t.Error("another agency's token was ended")
+	}
+}
+
+// The command lists tokens without their secrets and ends those of a label, or
+// every one of an agency, on the next request.
+func TestTheTokenCommands(t *testing.T) {
+	w := hubkit.New(t)
+	command := func(args ...string) (int, string) {
+		var out strings.Builder
+		code := app.Main(t.Context(), append(append([]string{"token"}, args...), "--agency", "Eastmarch school", "--database-url", w.Config.DatabaseURL, "--owner-url", w.Config.OwnerURL),
+			app.Streams{In: strings.NewReader(""), Out: &out, Err: &out})
+		return code, out.String()
+	}
+	w.Set(time.Now().UTC()) // the command has the machine's own time
+	code, made := command("--label", "Records", "--for", "24h")
+	token := strings.TrimSpace(made)
+	if code != 0 || !letsIn(w, token) {
+		t.Fatalf("a token without a subcommand: %d %s", code, made)
+	}
+	if code, feed := command("give", "--label", "Entra ID", "--scope", "staff"); code != 0 || strings.TrimSpace(feed) == "" {
+		t.Errorf("a token for the list of staff: %d %s", code, feed)
+	}
+	foreign := system(w, "police", "Records")
+	code, list := command("list")
+	if code != 0 || strings.Count(list, "good until") != 2 || !strings.Contains(list, "staff  Entra ID") || strings.Contains(list, token) {
+		t.Errorf("list: %d %s", code, list)
+	}
+	if code, said := command("end", "--label", "Nothing"); code == 0 {
+		t.Errorf("a label that is not there: %s", said)
+	}
+	if code, said := command("end"); code == 0 {
+		t.Errorf("neither a label nor all: %s", said)
+	}
+	if code, said := command("end", "--label", "Records"); code != 0 || letsIn(w, token) || !letsIn(w, foreign) {
+		t.Errorf("end: %d %s", code, said)
+	}
+	if code, said := command("end", "--all"); code != 0 || w.Count(`SELECT count(*) FROM api_token WHERE revoked IS NULL`) != 1 {
+		t.Errorf("end all: %d %s", code, said)
+	}
+	if n := w.Count(`SELECT count(*) FROM journal WHERE action = 'token.end'`); n != 2 {
+		t.Errorf("%d entries; want 2", n)
+	}
+}
+
+// Beside an older passkey another is added only soon after somebody proved who
+// they are; the first one, after an invitation, at once.
+func TestAPasskeyBesideAnother(t *testing.T) {
+	w := hubkit.New(t)
+	site := w.Site(w.Worker)
+	stale := func() { w.Exec(`UPDATE session SET confirmed = $1::timestamptz - interval '6 minutes'`, w.Now()) }
+	stale()
+	site.Open("/account").Says(http.StatusOK, "Name for a new passkey")
+	if got := site.Post("/account/passkeys/begin"); got.Code != http.StatusOK {
+		t.Errorf("the first passkey: %d", got.Code)
+	}
+	w.Exec(`INSERT INTO passkey (id, account_id, label, credential, created) VALUES ('\x01', $1, 'Old laptop', '{}', now())`, w.Worker.ID)
+	page := site.Open("/account")
+	page.Says(http.StatusOK, "Old laptop", "confirm that it is you")
+	page.Hides("Name for a new passkey")
+	if got := page.Attr(`main a[href^="/confirm"]`, "href"); got != "/confirm?back=%2Faccount" {
+		t.Errorf("the page leads to %q", got)
+	}
+	for _, path := range []string{"/account/passkeys/begin", "/account/passkeys/finish"} {
+		if got := site.Post(path, "label", "Mine", "credential", "{}"); got.Code != http.StatusForbidden || !strings.Contains(got.Body.String(), "Confirm first that it is you") {
+			t.Errorf("%s: %d %s", path, got.Code, got.Body)
+		}
+	}
+	site.Send("/confirm/demo?back=%2Faccount").Leads("/account")
+	site.Open("/account").Says(http.StatusOK, "Name for a new passkey")
+	if got := site.Post("/account/passkeys/begin"); got.Code != http.StatusOK {
+		t.Errorf("after the proof: %d", got.Code)
+	}
+}
