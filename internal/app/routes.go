@@ -65,7 +65,7 @@ func (a *App) Handler() (http.Handler, error) {
 
 // siteHandler is the pages.
 func (a *App) siteHandler() (http.Handler, error) {
-	server := &web.Server{Identify: a.accessPages().Identify, Keeper: a.unsentPages(), Authorise: access.Authorise, Shell: a.shell, Now: neededNow, Static: assets.Built(), Log: a.Log}
+	server := &web.Server{Identify: a.accessPages().Identify, Keeper: a.unsentPages(), Mark: a.seal.For("whose form").Mark, Authorise: access.Authorise, Shell: a.shell, Now: neededNow, Static: assets.Built(), Log: a.Log}
 	return server.Handler(a.Routes())
 }
 

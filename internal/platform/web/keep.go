@@ -41,13 +41,17 @@ type Sent struct {
 // words.
 const FieldUnsent = "unsent"
 
-// keep keeps the form of a request for an account. Only what a person sends
+// keep keeps the form of a request for an account, or for the one whom the form
+// was shown to where that is another. Only what a person sends
 // counts: what a script of ours posts stands in the form still.
 func (s *Server) keep(r *Request, account id.UUID) (back string, kept bool) {
 	if s.Keeper == nil || r.Method != http.MethodPost || !r.navigates() {
 		return "", false
 	}
 	sent, err := r.sent()
+	if of := s.whose(sent.Form.Get(onceField)); !of.IsZero() {
+		account = of
+	}
 	if err == nil {
 		back, err = s.Keeper.Keep(r, account, sent)
 	}
@@ -143,7 +147,7 @@ func (r *Request) unsent() id.UUID {
 // frame is the frame of an answer: the shell around it and the words that
 // somebody typed before.
 func (s *Server) frame(r *Request) frame {
-	f := frame{shell: func() component.Shell { return s.Shell(r) }, mend: func(_ int, body []byte) []byte { return body }}
+	f := frame{shell: func() component.Shell { return s.Shell(r) }, key: func() string { return s.formKey(r.Actor.ID) }, mend: func(_ int, body []byte) []byte { return body }}
 	row := r.unsent()
 	if s.Keeper == nil || !r.Actor.Signed() {
 		return f

@@ -10,8 +10,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"github.com/sightline-partnership/sightline/internal/kernel/id"
 )
 
 // onceField is the field of a form that carries its key.
@@ -21,16 +19,17 @@ const onceField = "once"
 // matches: templates escape it.
 var posts = regexp.MustCompile(`<form\b[^>]*\bmethod="post"[^>]*>`)
 
-// keyed gives each form of a page that is posted a key of its own, so that no
+// keyed gives each form of a page that is posted a key of its own, which also
+// says whom it is shown to, so that no
 // template can forget it. What stands around every page (the search, the way
 // out) has none: it changes nothing twice.
-func keyed(page []byte) []byte {
+func keyed(page []byte, key func() string) []byte {
 	head, main, found := bytes.Cut(page, []byte("<main"))
 	if !found || !posts.Match(main) {
 		return page
 	}
 	main = posts.ReplaceAllFunc(main, func(tag []byte) []byte {
-		return append(slices.Clip(tag), `<input type="hidden" name="`+onceField+`" value="`+id.New().String()+`">`...)
+		return append(slices.Clip(tag), `<input type="hidden" name="`+onceField+`" value="`+key()+`">`...)
 	})
 	return slices.Concat(head, []byte("<main"), main)
 }

@@ -16,16 +16,17 @@ import (
 func TestFormsHaveKeys(t *testing.T) {
 	page := `<form method="post" action="/sign-out"></form><main id="x"><form method="get"></form>` +
 		`<form class="a" method="post" novalidate><input name="x"></form><p>&lt;form method="post"></p><form method="post"></form></main>`
-	got := string(keyed([]byte(page)))
-	key := regexp.MustCompile(`(<form[^>]*>)<input type="hidden" name="once" value="([0-9a-f-]{36})">`)
-	found := key.FindAllStringSubmatch(got, -1)
+	key := func() string { return id.New().String() }
+	got := string(keyed([]byte(page), key))
+	keys := regexp.MustCompile(`(<form[^>]*>)<input type="hidden" name="once" value="([0-9a-f-]{36})">`)
+	found := keys.FindAllStringSubmatch(got, -1)
 	if len(found) != 2 || found[0][1] != `<form class="a" method="post" novalidate>` || found[0][2] == found[1][2] {
 		t.Errorf("keys: %v", found)
 	}
-	if rest := key.ReplaceAllString(got, "$1"); rest != page {
+	if rest := keys.ReplaceAllString(got, "$1"); rest != page {
 		t.Errorf("the page is changed otherwise: %s", rest)
 	}
-	if plain := `<main><form method="get"></form></main>`; string(keyed([]byte(plain))) != plain {
+	if plain := `<main><form method="get"></form></main>`; string(keyed([]byte(plain), key)) != plain {
 		t.Error("a page without a form that is posted is changed")
 	}
 }

@@ -83,7 +83,7 @@ func (p *Page[T]) with(status int, head Head, data T, problem error) Response {
 		}
 		var b bytes.Buffer
 		err := p.tmpl.ExecuteTemplate(&b, "shell", View[T]{Shell: shell, Page: data})
-		return keyed(b.Bytes()), err
+		return b.Bytes(), err
 	}}
 }
 

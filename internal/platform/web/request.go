@@ -24,10 +24,11 @@ type Request struct {
 	Actor   who.Actor // nobody on an open route, unless signed in
 	Session Session
 
-	held     string              // the kept words that a form with a file names
-	upload   int64               // the route's
-	patience func(time.Duration) // gives a slow line the time for a file
-	parsed   bool                // the form was read, with parseErr
+	whose    func(key string) id.UUID // the account that a form was shown to
+	held     string                   // the kept words that a form with a file names
+	upload   int64                    // the route's
+	patience func(time.Duration)      // gives a slow line the time for a file
+	parsed   bool                     // the form was read, with parseErr
 	parseErr error
 }
 

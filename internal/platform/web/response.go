@@ -21,6 +21,7 @@ type Response interface {
 // frame is what stands around an answer.
 type frame struct {
 	shell func() component.Shell
+	key   func() string                        // a new key for a form
 	mend  func(status int, body []byte) []byte // puts words back that were typed before
 }
 
@@ -39,7 +40,7 @@ func (p rendered) write(w http.ResponseWriter, f frame) error {
 		return err
 	}
 	if !p.part {
-		body = f.mend(p.status, body)
+		body = f.mend(p.status, keyed(body, f.key))
 	}
 	send(w, p.status, "text/html; charset=utf-8", body)
 	return nil

@@ -16,7 +16,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/platform/web/component"
 )
 
-//go:embed trouble.html signed_out.html
+//go:embed trouble.html signed_out.html anothers.html
 var ownFiles embed.FS
 
 var troublePage = NewPage[trouble](ownFiles, "trouble.html")
@@ -28,6 +28,9 @@ type Server struct {
 	Identify func(r *http.Request) (Caller, error)
 	// Keeper keeps what can't be taken now; nil: nothing is kept.
 	Keeper Keeper
+	// Mark is a keyed hash (crypt.Key.Mark), by which forms say whom they were
+	// shown to; nil: they don't.
+	Mark func(text string) []byte
 	// Authorise says whether the actor's role could ever have what a route
 	// needs. Whether this record opens is the service's to say.
 	Authorise func(actor who.Actor, needs Needs) error
@@ -80,8 +83,9 @@ func (s *Server) serve(rt Route) http.Handler {
 	return http.HandlerFunc(func(bare http.ResponseWriter, hr *http.Request) {
 		began, w := time.Now(), &noted{ResponseWriter: bare}
 		hr.Body = http.MaxBytesReader(bare, hr.Body, rt.maxBody())
-		r := &Request{Request: hr, upload: rt.Upload, patience: patience(bare)}
+		r := &Request{Request: hr, upload: rt.Upload, patience: patience(bare), whose: s.whose}
 		answer, err := s.answer(rt, r)
+		answer, err = s.ifAnothers(r, answer, err)
 		if err == nil {
 			s.taken(r, answer)
 			rendered := stopwatch.Start(hr.Context(), stopwatch.Render)
@@ -145,6 +149,9 @@ func (s *Server) answer(rt Route, r *Request) (answer Response, err error) {
 	if !rt.Open {
 		if !r.Actor.Signed() {
 			return s.stranger(r, caller.Was)
+		}
+		if err := r.ownForm(); err != nil {
+			return nil, err
 		}
 		if err := s.Authorise(r.Actor, rt.Needs); err != nil {
 			return nil, err

@@ -53,6 +53,9 @@ func (r *Request) Upload(field string) (Form, File, error) {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			r.held = form.Get(FieldUnsent)
+			if err := r.own(form); err != nil {
+				return form, File{}, err
+			}
 			return form, u.file, u.check(op)
 		}
 		if err == nil {

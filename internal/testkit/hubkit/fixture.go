@@ -41,6 +41,9 @@ func (v *Visitor) session() *http.Cookie {
 	return v.cookie
 }
 
+// Cookie is the cookie that the visitor's browser holds.
+func (v *Visitor) Cookie() *http.Cookie { return v.session() }
+
 // As is somebody before a site of the test's own, by their cookie.
 func (w *World) As(handler http.Handler, cookie *http.Cookie) *Visitor {
 	return &Visitor{TB: w.TB, handler: handler, cookie: cookie}

@@ -127,6 +127,9 @@ func (p *Pages) hold(r *web.Request) (web.Response, error) {
 	if err != nil || !web.Local(page) || !web.Local(action) {
 		return nil, fault.New(fault.Invalid, "unsentweb.hold", "These words can't be kept.")
 	}
+	if r.Anothers(web.Form(values)) {
+		return nil, fault.New(fault.Forbidden, "unsentweb.hold", "This form was opened by somebody else.")
+	}
 	row, err := p.Service.Hold(r.Context(), r.Actor, form.ID(web.FieldUnsent), unsent.Words{Page: bare(page), Action: bare(action), Values: values})
 	if err != nil {
 		return nil, err
