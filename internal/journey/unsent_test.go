@@ -70,6 +70,47 @@ func TestNothingTypedIsLostInTheBrowser(t *testing.T) {
 			t.Errorf("%d things stay in the browser", kept)
 		}
 	})
+	t.Run("more is typed after a pause, and the tab is closed", func(t *testing.T) {
+		tab := s.signIn(t, b, "Marcus Hale")
+		typing(t, s, tab, true)
+		for n := 2; n <= 3; n++ {
+			tab.Fill("surname", strings.Repeat("Q", n))
+			tab.Until("more to be kept", fmt.Sprintf(`performance.getEntriesByType("resource").filter(e => e.name.endsWith("/unsent/hold") && e.responseEnd > 0).length >= %d`, n))
+		}
+		again := s.signIn(t, b, "Marcus Hale")
+		again.Open(s.url + "/people/new")
+		again.Press("Put them back into the form")
+		again.Press("Put it back into the form")
+		there(t, again, "after a third pause")
+	})
+	t.Run("somebody else signs in, in the same browser", func(t *testing.T) {
+		tab := s.signIn(t, b, "Linh Tran")
+		typing(t, s, tab, true)
+		// as in another tab of the same browser
+		browser.Get[string](tab, `(fetch("/demo/sign-in").then(a => a.text()).then(page => {
+			const form = [...new DOMParser().parseFromString(page, "text/html").querySelectorAll("main form")].find(f => f.innerText.includes("Joy Okoro") || f.textContent.includes("Joy Okoro"));
+			return fetch("/demo/sign-in", { method: "POST", body: new URLSearchParams(new FormData(form)) });
+		}).then(() => { window.joy = true; }), "")`)
+		tab.Until("the other to be signed in", `window.joy === true`)
+		browser.Get[bool](tab, `(window.stale = true)`)
+		browser.Get[string](tab, `(document.querySelector("main form button:not([type=button])").click(), "")`)
+		tab.Until("the page that says so", `!window.stale && document.title.startsWith("This form is not yours")`)
+		tab.Sound("a form of somebody else")
+		keep(t, tab, "not-yours")
+		if strings.Contains(browser.Get[string](tab, `document.documentElement.outerHTML`), "Zephyrine") {
+			t.Error("the other sees the words")
+		}
+		tab.Open(s.url + "/unsent")
+		if strings.Contains(tab.Text(), "Zephyrine") {
+			t.Error("the other is offered the words")
+		}
+		tab.Open(s.url + "/demo/sign-in")
+		tab.Press("Linh Tran")
+		tab.Open(s.url + "/people/new")
+		tab.Press("Put them back into the form")
+		tab.Press("Put it back into the form")
+		there(t, tab, "signed in again after the other")
+	})
 	t.Run("the line is cut as it is sent", func(t *testing.T) {
 		tab := s.signIn(t, b, "Kwame Osei")
 		typing(t, s, tab, false)

@@ -172,10 +172,11 @@ func (s *Server) frame(r *Request) frame {
 	return f
 }
 
-// taken throws kept words away once their form was taken. What answers a script
-// took no form: it kept the words that the request names.
+// taken throws kept words away once their form was taken: by its handler, not by
+// who asks for a fresh proof first. What answers a script took no form: it kept
+// the words that the request names.
 func (s *Server) taken(r *Request, answer Response) {
-	if s.Keeper == nil || r.Method != http.MethodPost || !r.Actor.Signed() || answer.code() >= http.StatusBadRequest {
+	if s.Keeper == nil || !r.handled || r.Method != http.MethodPost || !r.Actor.Signed() || answer.code() >= http.StatusBadRequest {
 		return
 	}
 	if _, script := answer.(jsonAnswer); script {

@@ -28,6 +28,7 @@ type Request struct {
 	held     string                   // the kept words that a form with a file names
 	upload   int64                    // the route's
 	patience func(time.Duration)      // gives a slow line the time for a file
+	handled  bool                     // its handler has it
 	parsed   bool                     // the form was read, with parseErr
 	parseErr error
 }

@@ -161,6 +161,7 @@ func (s *Server) answer(rt Route, r *Request) (answer Response, err error) {
 		}
 	}
 	r.Actor.Once = r.once()
+	r.handled = true
 	answer, err = rt.Handle(r)
 	if err == nil && answer == nil {
 		err = errors.New("the handler gave no answer")
