@@ -57,9 +57,9 @@ func (s *schoolSite) lay(agency id.UUID, p *idp.Provider) (begin, redirect strin
 }
 
 // leave begins a sign-in: the provider's address, and the browser's cookie.
-func (s *schoolSite) leave(back string, cookies ...*http.Cookie) (string, *http.Cookie) {
+func (s *schoolSite) leave(back string) (string, *http.Cookie) {
 	s.Helper()
-	out := visit(s.handler, "GET", s.begin+"?back="+url.QueryEscape(back), nil, cookies...)
+	out := visit(s.handler, "GET", s.begin+"?back="+url.QueryEscape(back), nil)
 	if out.Code != http.StatusSeeOther {
 		s.Fatalf("status %d: %s", out.Code, out.Body)
 	}
