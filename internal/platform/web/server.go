@@ -178,6 +178,11 @@ func (s *Server) stranger(r *Request, was id.UUID) (Response, error) {
 	return s.signedOut(r, was)
 }
 
+// statusGone is how the log tells a request whose sender closed the connection
+// while it was under way: no fault of ours, and nobody reads the answer. The
+// number is the one that nginx uses; HTTP has none.
+const statusGone = 499
+
 // fail turns an error into a page. Somebody who is not signed in is sent to
 // sign in and back.
 func (s *Server) fail(w http.ResponseWriter, r *Request, rt Route, err error) {
@@ -186,7 +191,12 @@ func (s *Server) fail(w http.ResponseWriter, r *Request, rt Route, err error) {
 		_ = See(SignInPath(r.URL.RequestURI())).write(w, frame{})
 		return
 	}
-	if kind == fault.Internal || kind == fault.Unavailable {
+	broken := kind == fault.Internal || kind == fault.Unavailable
+	if broken && r.Context().Err() != nil {
+		http.Error(w, "The connection was closed before the answer was ready. Open the page again.", statusGone)
+		return
+	}
+	if broken {
 		s.Log.Error("fault", "route", rt.Pattern(), "request", r.Actor.Request, "error", err.Error())
 	}
 	t := troubleOf(err)
