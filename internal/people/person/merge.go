@@ -106,7 +106,7 @@ func (s *Service) explain(ctx context.Context, a, b Person) (match.Explanation, 
 		return match.Explanation{}, err
 	}
 	x, y := match.Prepare(compared(), a.record()), match.Prepare(compared(), b.record())
-	return all.Weigher().Explain(&x, &y, all), nil
+	return all.explain(&x, &y), nil
 }
 
 // VerdictCommand says whether two records are one person.

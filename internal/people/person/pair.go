@@ -91,10 +91,10 @@ func (s *Service) FindPairs(ctx context.Context, person id.UUID) error {
 	if err != nil {
 		return err
 	}
-	asked, there := all.Person(person.String())
+	asked, there := all.person(person.String())
 	found := map[id.UUID]match.Weight{}
 	if there {
-		hits, err := all.SearchPerson(ctx, &asked, roll.Limit{Top: maxLooked, AtLeast: match.WeightOf(leastPair)})
+		hits, err := all.like(ctx, &asked, roll.Limit{Top: maxLooked, AtLeast: match.WeightOf(leastPair)})
 		if err != nil {
 			return err
 		}

@@ -49,7 +49,7 @@ type register struct {
 	clock when.Clock
 
 	mu    sync.Mutex // held while following
-	roll  *roll.Roll // nil until it has been read
+	all   *everyone  // nil until it has been read
 	mark  string     // changes in this transaction, or a later one, may be missing
 	asked time.Time  // when changes were last asked for
 }
@@ -59,27 +59,24 @@ type register struct {
 const mostBehind = 12 * time.Hour
 
 // current is the register as the database has it now.
-func (r *register) current(ctx context.Context) (*roll.Roll, error) {
+func (r *register) current(ctx context.Context) (*everyone, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.roll == nil || r.clock().Sub(r.asked) > mostBehind {
+	if r.all == nil || r.clock().Sub(r.asked) > mostBehind {
 		if err := r.read(ctx); err != nil {
 			return nil, err
 		}
-		return r.roll, nil
+		return r.all, nil
 	}
 	mark, changed, gone, err := touched(ctx, r.db, r.mark)
 	if err != nil {
 		return nil, err
 	}
-	if err := r.roll.Put(changed...); err != nil {
+	if r.all, err = r.all.with(changed, gone); err != nil {
 		return nil, err
 	}
-	for _, id := range gone {
-		r.roll.Remove(id)
-	}
 	r.mark, r.asked = mark, r.clock()
-	return r.roll, nil
+	return r.all, nil
 }
 
 // Ready reads the register into memory, so that nobody's first search waits for
@@ -95,12 +92,12 @@ func (r *register) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	all := roll.New(m)
-	mark, err := everybody(ctx, r.db, func(batch []match.Record) error { return all.Put(batch...) })
+	all := &everyone{open: roll.New(m), closed: map[string]match.Person{}}
+	mark, err := everybody(ctx, r.db, all.put)
 	if err != nil {
 		return err
 	}
-	r.roll, r.mark, r.asked = all, mark, r.clock()
+	r.all, r.mark, r.asked = all, mark, r.clock()
 	return nil
 }
 

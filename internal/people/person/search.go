@@ -106,19 +106,18 @@ func (s *Service) alike(ctx context.Context, record match.Record) ([]found, erro
 		return nil, err
 	}
 	asked := match.Prepare(compared(), record)
-	hits, err := all.SearchPerson(ctx, &asked, roll.Limit{Top: maxLooked, AtLeast: roll.Anybody().AtLeast})
+	hits, err := all.like(ctx, &asked, roll.Limit{Top: maxLooked, AtLeast: roll.Anybody().AtLeast})
 	if err != nil {
 		return nil, err
 	}
-	weigher := all.Weigher()
 	var out []found
 	for _, h := range hits {
-		other, there := all.Person(h.ID)
+		other, there := all.person(h.ID)
 		person, err := id.Parse(h.ID)
 		if !there || err != nil {
 			continue
 		}
-		why := weigher.Explain(&asked, &other, all)
+		why := all.explain(&asked, &other)
 		if why.Evidence() >= leastFor {
 			out = append(out, found{person, why})
 		}

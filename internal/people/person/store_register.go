@@ -15,7 +15,7 @@ import (
 
 // everybody calls put with all people, some at a time, and gives the mark from
 // which to follow. The mark is taken first: what changes meanwhile is read twice.
-func everybody(ctx context.Context, db *pg.DB, put func([]match.Record) error) (mark string, err error) {
+func everybody(ctx context.Context, db *pg.DB, put func([]listed) error) (mark string, err error) {
 	err = db.As(ctx, who.Matching, who.Running, func(tx *pg.Tx) error {
 		if _, err := tx.Exec(ctx, `SELECT register_forget()`); err != nil {
 			return err
@@ -30,7 +30,7 @@ func everybody(ctx context.Context, db *pg.DB, put func([]match.Record) error) (
 
 // touched is everybody who changed since a mark, whole, those who are no
 // longer in the register, and the mark to ask from next.
-func touched(ctx context.Context, db *pg.DB, since string) (mark string, changed []match.Record, gone []string, err error) {
+func touched(ctx context.Context, db *pg.DB, since string) (mark string, changed []listed, gone []string, err error) {
 	err = db.As(ctx, who.Matching, who.Running, func(tx *pg.Tx) error {
 		var ids []id.UUID
 		if mark, ids, err = readTouched(ctx, tx, since); err != nil || len(ids) == 0 {
@@ -40,7 +40,7 @@ func touched(ctx context.Context, db *pg.DB, since string) (mark string, changed
 		for _, one := range ids {
 			left[one.String()] = true
 		}
-		err = readPeople(ctx, tx, ids, func(batch []match.Record) error {
+		err = readPeople(ctx, tx, ids, func(batch []listed) error {
 			changed = append(changed, batch...)
 			for _, r := range batch {
 				delete(left, r.ID)
@@ -80,25 +80,26 @@ func readMark(ctx context.Context, tx *pg.Tx) (mark string, err error) {
 const readAtOnce = 2000
 
 // readPeople reads some people, or everybody for nil.
-func readPeople(ctx context.Context, tx *pg.Tx, some []id.UUID, put func([]match.Record) error) error {
-	rows, err := tx.Query(ctx, `SELECT id, born, sex, nhs, upn, school, given, surnames, addresses, postcodes, phones, emails, handles FROM register_people($1)`, some)
+func readPeople(ctx context.Context, tx *pg.Tx, some []id.UUID, put func([]listed) error) error {
+	rows, err := tx.Query(ctx, `SELECT id, born, sex, nhs, upn, school, given, surnames, addresses, postcodes, phones, emails, handles, closed FROM register_people($1)`, some)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
-	var batch []match.Record
+	var batch []listed
 	for rows.Next() {
 		var one id.UUID
 		var born when.Partial
 		var sex, nhs, upn, school string
+		var closed bool
 		values := make([][]string, fieldCount)
 		if err := rows.Scan(&one, &born, &sex, &nhs, &upn, &school, &values[fieldGiven], &values[fieldSurname], &values[fieldAddress],
-			&values[fieldPostcode], &values[fieldPhone], &values[fieldEmail], &values[fieldHandle]); err != nil {
+			&values[fieldPostcode], &values[fieldPhone], &values[fieldEmail], &values[fieldHandle], &closed); err != nil {
 			return err
 		}
 		values[fieldBorn], values[fieldSex] = []string{bornText(born)}, []string{sex}
 		values[fieldNHS], values[fieldUPN], values[fieldSchool] = []string{nhs}, []string{upn}, []string{school}
-		if batch = append(batch, match.Record{ID: one.String(), Values: values}); len(batch) == readAtOnce {
+		if batch = append(batch, listed{match.Record{ID: one.String(), Values: values}, closed}); len(batch) == readAtOnce {
 			if err := put(batch); err != nil {
 				return err
 			}

@@ -1,6 +1,8 @@
 package screeningweb
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -97,8 +99,8 @@ func anchors(faults fault.Fields) map[string]string {
 // theirs lists what the other person's sheet says differently.
 func theirs(now screening.Sheet, mine screening.Content) []component.Row {
 	rows := []component.Row{{Key: "Saved by", Value: now.SavedBy + ", " + when.Stamp(now.Saved)}}
-	for id, line := range now.Content.Answers {
-		if line != mine.Answers[id] {
+	for _, id := range slices.Sorted(maps.Keys(now.Content.Answers)) {
+		if line := now.Content.Answers[id]; line != mine.Answers[id] {
 			rows = append(rows, component.Row{Key: id, Value: said(line)})
 		}
 	}
