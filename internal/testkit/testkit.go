@@ -64,6 +64,8 @@ func start() {
 type Database struct {
 	AppURL, OwnerURL, SuperURL string
 	Key                        pg.Key
+
+	name string
 }
 
 // NewDatabase clones the template for one test and drops the clone after it.
@@ -73,7 +75,19 @@ func NewDatabase(tb testing.TB) Database {
 	if shared.err != nil {
 		tb.Fatalf("the test's PostgreSQL did not start: %v", shared.err)
 	}
-	return made(tb, `TEMPLATE `+template+` OWNER sightline_owner STRATEGY file_copy`)
+	return clone(tb, template)
+}
+
+// Clone is a fresh copy of the database as it stands, to which nobody may be
+// connected at the moment. It is gone after the test.
+func (d Database) Clone(tb testing.TB) Database {
+	tb.Helper()
+	return clone(tb, d.name)
+}
+
+func clone(tb testing.TB, from string) Database {
+	tb.Helper()
+	return made(tb, fmt.Sprintf(`TEMPLATE %q OWNER sightline_owner STRATEGY file_copy`, from))
 }
 
 // NewEmptyDatabase is a database with nothing in it, not even the schema, and
@@ -94,7 +108,7 @@ func made(tb testing.TB, how string) Database {
 	name := "t_" + id.New().String()
 	super(tb, fmt.Sprintf(`CREATE DATABASE %q `, name)+how)
 	tb.Cleanup(func() { super(tb, fmt.Sprintf(`DROP DATABASE %q WITH (FORCE)`, name)) })
-	return Database{AppURL: shared.c.AppURL(name), OwnerURL: shared.c.OwnerURL(name), SuperURL: shared.c.SuperURL(name), Key: shared.key}
+	return Database{AppURL: shared.c.AppURL(name), OwnerURL: shared.c.OwnerURL(name), SuperURL: shared.c.SuperURL(name), Key: shared.key, name: name}
 }
 
 // Open connects to the database as the application, until the test ends.

@@ -1,0 +1,238 @@
+package app_test
+
+import (
+	"context"
+	"strings"
+
+	"github.com/sightline-partnership/sightline/internal/access"
+	"github.com/sightline-partnership/sightline/internal/kernel/who"
+)
+
+// What somebody may see of a row, said anew: not by asking the policies, which
+// are what is tested, but by access.Decide for each record, and by the table
+// below for what hangs on it.
+//
+//	seen    the row is theirs to see
+//	known   that it is there is theirs to know, and what it points at; not its words
+//	hidden  nothing of it, not even that it is there
+const (
+	hidden = iota
+	known
+	seen
+)
+
+// sights is, for each table, how much of a row somebody may see: an SQL
+// expression over the row that gives one of the numbers above. ref(id, field),
+// per(id, field) and req(id) are what Decide opens of a referral, a person and
+// a request; "u" is who looks; has('role', ...) says what they are.
+//
+// A new table fails the test until it stands here or among the exempt.
+var sights = map[string]string{
+	"referral": `CASE WHEN ref(t.id, 'status') OR has('analyst') AND t.seal = 0 THEN 2
+		WHEN has('auditor', 'privacy_officer') THEN 1 ELSE 0 END`, // they follow a reference to its trail
+	"referral_draft": `CASE WHEN t.author_id = me() THEN 2 ELSE 0 END`,
+	"referral_worry": `CASE WHEN ref(t.referral_id, 'worry') THEN 2 ELSE 0 END`,
+	"referral_person": `CASE WHEN ref(t.referral_id, 'worry') THEN 2
+		WHEN has('analyst') AND unsealed(t.referral_id) THEN CASE t.role WHEN 'adult_of_concern' THEN 2 WHEN 'child' THEN 1 ELSE 0 END ELSE 0 END`,
+	"referral_thing":    `CASE WHEN ref(t.referral_id, 'worry') OR has('analyst') AND unsealed(t.referral_id) THEN 2 ELSE 0 END`,
+	"referral_request":  `CASE WHEN ref(t.referral_id, 'holdings') OR req(t.id) THEN 2 ELSE 0 END`,
+	"referral_breach":   `CASE WHEN ref(t.referral_id, 'trail') THEN 2 ELSE 0 END`,
+	"referral_task":     `CASE WHEN ref(t.referral_id, 'trail') THEN 2 ELSE 0 END`,
+	"referral_verdict":  `CASE WHEN ref(t.referral_id, 'trail') AND per(t.person_id, 'trail') THEN 2 ELSE 0 END`,
+	"screen":            `CASE WHEN ref(t.referral_id, 'screening') THEN 2 ELSE 0 END`,
+	"decision":          `CASE WHEN ref(t.referral_id, 'decision') THEN 2 WHEN disputes(t.referral_id) THEN 1 ELSE 0 END`, // who may disagree is told its level
+	"disagreement":      `CASE WHEN dispute(t.id) THEN 2 ELSE 0 END`,
+	"disagreement_step": `CASE WHEN dispute(t.disagreement_id) THEN 2 ELSE 0 END`,
+
+	"person":          `known_person(t.id)`,
+	"person_name":     `CASE WHEN per(t.person_id, 'identity') OR told(t.person_id) AND t.removed IS NULL THEN 2 ELSE 0 END`,
+	"person_address":  `CASE WHEN per(t.person_id, CASE WHEN t.protected THEN 'protected_address' ELSE 'contact' END) OR told(t.person_id) AND t.removed IS NULL AND NOT t.protected THEN 2 ELSE 0 END`,
+	"person_reach":    `CASE WHEN per(t.person_id, 'contact') OR told(t.person_id) AND t.removed IS NULL THEN 2 ELSE 0 END`,
+	"person_relation": `CASE WHEN per(t.person_id, 'identity') AND per(t.other_id, 'identity') OR has('analyst') AND open_person(t.person_id) AND open_person(t.other_id) AND t.handling <> 'C' THEN 2 ELSE 0 END`,
+	"person_keep":     `CASE WHEN per(t.person_id, 'trail') THEN 2 ELSE 0 END`,
+	"person_merge":    `CASE WHEN per(t.kept_id, 'identity') AND per(t.gone_id, 'identity') THEN 2 ELSE 0 END`,
+	"person_pair":     `CASE WHEN per(t.a_id, 'trail') AND per(t.b_id, 'trail') THEN 2 ELSE 0 END`,
+	"person_verdict":  `CASE WHEN per(t.a_id, 'trail') AND per(t.b_id, 'trail') THEN 2 ELSE 0 END`,
+	"concern_note":    `CASE WHEN per(t.person_id, 'trail') THEN 2 ELSE 0 END`,
+	"concern_review":  `CASE WHEN per(t.person_id, 'trail') THEN 2 ELSE 0 END`,
+	"network_tie": `CASE WHEN hub() AND (t.a_person IS NULL OR per(t.a_person, 'identity'))
+		OR has('analyst') AND t.handling <> 'C' AND (t.a_person IS NULL OR open_person(t.a_person)) THEN 2 ELSE 0 END`,
+	"quiet_note": `CASE WHEN has('privacy_officer') THEN 2 ELSE 0 END`,
+
+	// Who broke the glass sees that it is in force; the reviewers what they review; who
+	// oversees it, the board and the auditors how many there are.
+	"glass": `CASE WHEN has('privacy_officer') OR t.opened AND (t.account_id = me() OR has('manager') AND (ref(t.subject_id, 'trail') OR per(t.subject_id, 'trail'))) THEN 2
+		WHEN has('board', 'auditor') OR hub() AND has('manager') THEN 1 ELSE 0 END`,
+
+	"extract":         `CASE WHEN hub() OR t.agency_id = my_agency() THEN 2 ELSE 0 END`,
+	"extract_match":   `CASE WHEN per(t.person_id, 'trail') THEN 2 ELSE 0 END`, // not to the agency whose list it was
+	"extract_draft":   `CASE WHEN has('partner_contact') AND t.agency_id = my_agency() THEN 2 ELSE 0 END`,
+	"extract_columns": `CASE WHEN has('partner_contact') AND t.agency_id = my_agency() THEN 2 ELSE 0 END`,
+
+	"journal": `CASE WHEN t.actor_id = me() OR has('auditor', 'privacy_officer')
+		OR EXISTS (SELECT 1 FROM unnest(t.subjects) s WHERE ref(s, 'trail') OR per(s, 'trail')) THEN 2 ELSE 0 END`,
+	"journal_change": `CASE WHEN EXISTS (SELECT 1 FROM journal j, unnest(j.subjects) s WHERE j.id = t.entry_id AND (j.actor_id = me() OR ref(s, 'trail') OR per(s, 'trail'))) THEN 2 ELSE 0 END`,
+	"mail":           `CASE WHEN t.account_id = me() OR has('administrator') AND (same_agency(t.account_id) OR hub_agency()) THEN 2 ELSE 0 END`,
+	"relationship": `CASE WHEN t.account_id = me() OR t.team_id = my_team() OR t.agency_id = my_agency() OR t.granted_by = me()
+		OR ref(t.subject_id, 'trail') OR per(t.subject_id, 'trail') OR req(t.subject_id) THEN 2 ELSE 0 END`,
+
+	"invitation":    `CASE WHEN t.account_id = me() OR has('administrator') AND same_agency(t.account_id) THEN 2 ELSE 0 END`,
+	"passkey":       `CASE WHEN t.account_id = me() OR has('administrator') AND same_agency(t.account_id) THEN 2 ELSE 0 END`,
+	"recovery_code": `CASE WHEN t.account_id = me() OR has('administrator') AND same_agency(t.account_id) THEN 2 ELSE 0 END`,
+	"session":       `CASE WHEN t.account_id = me() OR has('administrator') AND same_agency(t.account_id) THEN 2 ELSE 0 END`,
+	"api_token":     `CASE WHEN t.account_id = me() OR has('administrator') AND same_agency(t.account_id) THEN 2 ELSE 0 END`,
+	"ceremony":      `CASE WHEN t.account_id = me() THEN 2 ELSE 0 END`,
+	"done_once":     `CASE WHEN t.actor_id = me() THEN 2 ELSE 0 END`,
+}
+
+// exempt are the tables in which nothing is hidden from anybody, or nothing
+// can be shown to anybody.
+var exempt = map[string]string{
+	"agency": "who works together is known to all", "team": "who works together is known to all", "account": "colleagues' names are known to all",
+	"pack_signoff": "content is signed off in the open", "identity_key": "the seal of identity, which no page reads",
+	"guess": "wrong recovery codes by hash, which no page reads", "person_touch": "who changed, for the matching engine alone; it holds no word",
+}
+
+// helpers are the words of the table above, over the temporary tables that
+// look fills. They are temporary too: no policy sees them.
+const helpers = `
+CREATE TEMP TABLE IF NOT EXISTS u (id uuid, agency uuid, team uuid, hub boolean, roles text[]);
+CREATE TEMP TABLE IF NOT EXISTS u_open (kind text, id uuid, fields text[], PRIMARY KEY (kind, id));
+CREATE OR REPLACE FUNCTION pg_temp.me() RETURNS uuid LANGUAGE sql AS 'SELECT id FROM pg_temp.u';
+CREATE OR REPLACE FUNCTION pg_temp.my_agency() RETURNS uuid LANGUAGE sql AS 'SELECT agency FROM pg_temp.u';
+CREATE OR REPLACE FUNCTION pg_temp.my_team() RETURNS uuid LANGUAGE sql AS 'SELECT team FROM pg_temp.u';
+CREATE OR REPLACE FUNCTION pg_temp.hub() RETURNS boolean LANGUAGE sql AS 'SELECT hub FROM pg_temp.u';
+CREATE OR REPLACE FUNCTION pg_temp.has(VARIADIC text[]) RETURNS boolean LANGUAGE sql AS 'SELECT roles && $1 FROM pg_temp.u';
+CREATE OR REPLACE FUNCTION pg_temp.ref(uuid, text) RETURNS boolean LANGUAGE sql AS 'SELECT EXISTS (SELECT 1 FROM pg_temp.u_open o WHERE o.kind = ''referral'' AND o.id = $1 AND $2 = ANY (o.fields))';
+CREATE OR REPLACE FUNCTION pg_temp.per(uuid, text) RETURNS boolean LANGUAGE sql AS 'SELECT EXISTS (SELECT 1 FROM pg_temp.u_open o WHERE o.kind = ''person'' AND o.id = $1 AND $2 = ANY (o.fields))';
+CREATE OR REPLACE FUNCTION pg_temp.req(uuid) RETURNS boolean LANGUAGE sql AS 'SELECT EXISTS (SELECT 1 FROM pg_temp.u_open o WHERE o.kind = ''request'' AND o.id = $1)';
+CREATE OR REPLACE FUNCTION pg_temp.unsealed(uuid) RETURNS boolean LANGUAGE sql AS 'SELECT seal = 0 FROM sightline.referral WHERE id = $1';
+CREATE OR REPLACE FUNCTION pg_temp.open_person(uuid) RETURNS boolean LANGUAGE sql AS 'SELECT seal = 0 FROM sightline.person WHERE id = $1';
+-- Of an open person a partner contact and a specialist who search are told that there is somebody.
+CREATE OR REPLACE FUNCTION pg_temp.told(uuid) RETURNS boolean LANGUAGE sql AS
+	'SELECT pg_temp.has(''partner_contact'', ''specialist'') AND EXISTS (SELECT 1 FROM sightline.person p WHERE p.id = $1 AND p.seal = 0 AND p.expired IS NULL)';
+CREATE OR REPLACE FUNCTION pg_temp.known_person(uuid) RETURNS integer LANGUAGE sql AS
+	'SELECT CASE WHEN pg_temp.per($1, ''identity'') OR pg_temp.told($1) THEN 2
+		WHEN pg_temp.hub() AND pg_temp.has(''manager'') AND expired IS NOT NULL AND seal < 2 THEN 2
+		WHEN pg_temp.has(''analyst'') AND seal = 0 THEN CASE kind WHEN ''adult'' THEN 2 ELSE 1 END
+		WHEN pg_temp.has(''auditor'', ''privacy_officer'') THEN 1 ELSE 0 END FROM sightline.person WHERE id = $1';
+CREATE OR REPLACE FUNCTION pg_temp.disputes(uuid) RETURNS boolean LANGUAGE sql AS
+	'SELECT pg_temp.ref($1, ''status'') OR EXISTS (SELECT 1 FROM sightline.referral_request q WHERE q.referral_id = $1 AND pg_temp.req(q.id))';
+CREATE OR REPLACE FUNCTION pg_temp.dispute(uuid) RETURNS boolean LANGUAGE sql AS
+	'SELECT d.raised_by = pg_temp.me() OR pg_temp.ref(d.referral_id, ''status'') AND (pg_temp.hub() OR d.agency_id = pg_temp.my_agency())
+		OR d.stage >= 4 AND pg_temp.has(''board'') FROM sightline.disagreement d WHERE d.id = $1';
+CREATE OR REPLACE FUNCTION pg_temp.same_agency(uuid) RETURNS boolean LANGUAGE sql AS 'SELECT agency_id = pg_temp.my_agency() FROM sightline.account WHERE id = $1';
+CREATE OR REPLACE FUNCTION pg_temp.hub_agency() RETURNS boolean LANGUAGE sql AS 'SELECT EXISTS (SELECT 1 FROM sightline.team t WHERE t.hub AND t.agency_id = pg_temp.my_agency())'`
+
+// helped are the names that an expression of the table may use.
+var helped = []string{"me", "my_agency", "my_team", "hub", "has", "ref", "per", "req", "unsealed", "open_person", "told", "known_person", "disputes", "dispute", "same_agency", "hub_agency"}
+
+// sightOf is the expression for a table as the database reads it.
+func sightOf(table string) string {
+	sql := " " + sights[table]
+	for _, name := range helped {
+		for _, before := range []string{" ", "("} {
+			sql = strings.ReplaceAll(sql, before+name+"(", before+"pg_temp."+name+"(")
+		}
+	}
+	return sql
+}
+
+// fieldWords are the field groups as the table of sights writes them.
+var fieldWords = map[access.Field]string{access.Status: "status", access.Worry: "worry", access.Identity: "identity", access.Contact: "contact",
+	access.ProtectedAddress: "protected_address", access.Holdings: "holdings", access.Screening: "screening", access.Decision: "decision",
+	access.Question: "question", access.Trail: "trail"}
+
+// look lays down who looks, and what Decide opens to them of every referral,
+// person and request.
+func (w *world) look(s seat) {
+	w.Helper()
+	w.exec(helpers)
+	w.exec("TRUNCATE pg_temp.u, pg_temp.u_open")
+	hub := s.Hub && s.Roles.Has(who.Practitioner|who.Manager)
+	w.exec(`INSERT INTO pg_temp.u VALUES ($1, $2, $3, $4, $5)`, s.ID, s.Agency, s.Team, hub, s.Roles.Keys())
+	for kind, sql := range map[access.Kind]string{
+		access.OnReferral: `SELECT id::text, seal, author_id = $1, false FROM referral`,
+		access.OnPerson:   `SELECT id::text, seal, $1::uuid IS NULL, expired IS NOT NULL FROM person`,
+		access.OnRequest:  `SELECT q.id::text, r.seal, $1::uuid IS NULL, false FROM referral_request q JOIN referral r ON r.id = q.referral_id`,
+	} {
+		var ids, fields []string
+		for _, one := range w.decided(s, kind, sql) {
+			ids, fields = append(ids, one.id), append(fields, strings.Join(one.fields, ","))
+		}
+		w.exec(`INSERT INTO pg_temp.u_open SELECT $1, i::uuid, string_to_array(f, ',') FROM unnest($2::text[], $3::text[]) x (i, f)`, string(kind), ids, fields)
+	}
+}
+
+// opened is a record and what of it is open.
+type opened struct {
+	id     string
+	fields []string
+}
+
+// decided asks Decide about every record of a kind.
+func (w *world) decided(s seat, kind access.Kind, sql string) (out []opened) {
+	w.Helper()
+	ties := w.ties(s)
+	rows, err := w.super.Query(context.Background(), sql, s.ID)
+	if err != nil {
+		w.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var one opened
+		var seal int16
+		var raised, gone bool
+		if err := rows.Scan(&one.id, &seal, &raised, &gone); err != nil {
+			w.Fatal(err)
+		}
+		sub := seat{Account: s.Account, relation: ties[one.id]}.subject()
+		if raised {
+			sub.Relation |= access.Referral
+		}
+		permit := access.Decide(sub, access.Resource{Kind: kind, Seal: access.Seal(seal)}, access.Read, access.Env{Purpose: who.Safeguarding})
+		if !permit.Allow || gone {
+			continue
+		}
+		for field, word := range fieldWords {
+			if permit.Fields.Has(field) {
+				one.fields = append(one.fields, word)
+			}
+		}
+		out = append(out, one)
+	}
+	if rows.Err() != nil {
+		w.Fatal(rows.Err())
+	}
+	return out
+}
+
+// ties are the seat's relations today, by record.
+func (w *world) ties(s seat) map[string]access.Relation {
+	w.Helper()
+	all := map[string]access.Relation{}
+	rows, err := w.super.Query(context.Background(), `SELECT kind, subject_id::text FROM relationship
+		WHERE (ends IS NULL OR ends > now()) AND (account_id = $1 OR team_id = $2 OR agency_id = $3 AND $4)`, s.ID, s.Team, s.Agency, s.Roles.Has(who.PartnerContact))
+	if err != nil {
+		w.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var kind, subject string
+		if err := rows.Scan(&kind, &subject); err != nil {
+			w.Fatal(err)
+		}
+		relation, known := relationByKind[kind]
+		if !known {
+			w.Fatalf("the no-leak test has no relation for a tie of the kind %s", kind)
+		}
+		all[subject] |= relation
+	}
+	if rows.Err() != nil {
+		w.Fatal(rows.Err())
+	}
+	return all
+}
+
+// relationByKind is what a tie's kind means to Decide.
+var relationByKind = map[string]access.Relation{"team": access.Team, "referral": access.Referral, "request": access.Request, "share": access.Share, "named": access.Named, "glass": access.Glass}
