@@ -64,6 +64,11 @@ var sights = map[string]string{
 	"glass": `CASE WHEN has('privacy_officer') OR t.opened AND (t.account_id = me() OR has('manager') AND (ref(t.subject_id, 'trail') OR per(t.subject_id, 'trail'))) THEN 2
 		WHEN has('board', 'auditor') OR hub() AND has('manager') THEN 1 ELSE 0 END`,
 
+	// Who works on a record sees its seal; the privacy officers see that there is one.
+	"seal":         `CASE WHEN has('privacy_officer') OR ref(t.subject_id, 'trail') OR per(t.subject_id, 'trail') THEN 2 ELSE 0 END`,
+	"seal_request": `CASE WHEN has('privacy_officer') OR EXISTS (SELECT 1 FROM seal s WHERE s.id = t.seal_id AND (ref(s.subject_id, 'trail') OR per(s.subject_id, 'trail'))) THEN 2 ELSE 0 END`,
+	"seal_told":    `CASE WHEN t.owner_id = me() THEN 2 ELSE 0 END`,
+
 	"extract":         `CASE WHEN hub() OR t.agency_id = my_agency() THEN 2 ELSE 0 END`,
 	"extract_match":   `CASE WHEN per(t.person_id, 'trail') THEN 2 ELSE 0 END`, // not to the agency whose list it was
 	"extract_draft":   `CASE WHEN has('partner_contact') AND t.agency_id = my_agency() THEN 2 ELSE 0 END`,
