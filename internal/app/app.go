@@ -30,6 +30,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/platform/mail"
 	"github.com/sightline-partnership/sightline/internal/platform/openid"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
+	"github.com/sightline-partnership/sightline/internal/platform/web"
 	"github.com/sightline-partnership/sightline/internal/platform/pg/cluster"
 	"github.com/sightline-partnership/sightline/internal/platform/unsent"
 	"github.com/sightline-partnership/sightline/migrations"
@@ -40,6 +41,7 @@ type App struct {
 	Config Config
 	Log    *slog.Logger
 	Clock  when.Clock
+	Beat   time.Duration // in which step answers leave that could tell of somebody hidden by their time (web.Beat)
 	DB     *pg.DB
 	Packs  *pack.Library
 	Post   *mail.Post
@@ -75,7 +77,7 @@ func Open(ctx context.Context, cfg Config, clock when.Clock, log *slog.Logger) (
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	a := &App{Config: cfg, Log: log, Clock: clock}
+	a := &App{Config: cfg, Log: log, Clock: clock, Beat: web.Beat}
 	if err := a.openDatabase(ctx); err != nil {
 		a.Close()
 		return nil, err

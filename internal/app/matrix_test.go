@@ -368,7 +368,7 @@ func (m matrix) colleague(s seat) string {
 	if s.Agency.IsZero() {
 		return m.at[access.Open]["none"]
 	}
-	return m.text(`SELECT id::text FROM account WHERE agency_id = $1 AND id <> $2`, s.Agency, s.ID)
+	return m.text(`SELECT coalesce((SELECT id::text FROM account WHERE agency_id = $1 AND id <> $2 ORDER BY id LIMIT 1), $3)`, s.Agency, s.ID, m.at[access.Open]["none"])
 }
 
 // token is one of a system of the seat's own agency.

@@ -50,6 +50,7 @@ func newBase(t *testing.T) *base {
 	if err != nil {
 		t.Fatal(err)
 	}
+	a.Beat = 0
 	w := &world{TB: t, app: a}
 	defer a.Close()
 	w.join(b.db)
@@ -63,8 +64,9 @@ func newBase(t *testing.T) *base {
 			b.seats = append(b.seats, s)
 		}
 	}
-	b.personas(w)
+	b.bringPersonas(w)
 	w.furnish(b.at)
+	w.late(b.at, b.seats)
 	b.specimens = m.specimens()
 	b.lures = w.lures(b.at)
 	b.bringSystem(w)
@@ -107,17 +109,11 @@ func opens(s seat) bool {
 	return false
 }
 
-// personas adds the demonstration's people, who have work of their own.
-func (b *base) personas(w *world) {
+// bringPersonas adds the demonstration's people, who have work of their own.
+func (b *base) bringPersonas(w *world) {
 	w.Helper()
-	all, err := w.app.SignIn.Personas(context.Background())
-	if err != nil {
-		w.Fatal(err)
-	}
-	for _, one := range all {
-		if !strings.HasSuffix(one.Email, "@agency.example") { // seats have one of these
-			b.seats = append(b.seats, seat{Account: one, cookie: w.session(one.ID)})
-		}
+	for _, one := range w.personas() {
+		b.seats = append(b.seats, seat{Account: one, cookie: w.session(one.ID)})
 	}
 }
 
@@ -160,6 +156,7 @@ func (b *base) openLogged(t testing.TB, log *slog.Logger) *stage {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.app.Close)
+	s.app.Beat = 0
 	s.join(db)
 	t.Cleanup(s.close)
 	return s

@@ -44,6 +44,45 @@ func (w *world) furnish(at map[access.Seal]target) {
 	w.signs()
 }
 
+// late adds rows of the rooms that keep people away from records: conflicts of
+// some of who walk, found and declared; where people live; alerts and seals
+// that somebody asks to lower; words that were not sent; and who signs in at
+// their agency's own provider.
+func (w *world) late(at map[access.Seal]target, seats []seat) {
+	w.Helper()
+	joy, ruth, privacy := w.persona("Joy Okoro"), w.persona("Ruth Devlin"), w.anybody("privacy_officer")
+	for i, s := range seats {
+		if s.Kind == "system" || i%3 != 0 || s.Name == "Sam Seat" && s.relation == access.None {
+			continue
+		}
+		one := at[seals[i/3%len(seals)]]
+		w.exec(`INSERT INTO conflict (id, account_id, subject_id, about, why, cause, found, said_by, told) VALUES (gen_random_uuid(), $1, $2::uuid, 'person', 'relation', $2::uuid, now(), $3, now())`, s.ID, one["person"], ruth.ID)
+		w.exec(`INSERT INTO conflict (id, account_id, subject_id, about, why, words, found, said_by, told) VALUES (gen_random_uuid(), $1, $2::uuid, 'referral', 'declared', 'I know her aunt.', now(), $1, now())`, s.ID, at[access.Open]["referral"])
+	}
+	for _, seal := range seals {
+		one := at[seal]
+		w.exec(`INSERT INTO conflict (id, account_id, subject_id, about, why, cause, found, said_by, told, ended, ended_by, end_reason)
+			VALUES (gen_random_uuid(), $1, $2::uuid, 'person', 'address', gen_random_uuid(), now(), $3, now(), now(), $4, 'Another house.')`, joy.ID, one["other"], ruth.ID, privacy)
+		w.exec(`INSERT INTO alert (id, rule, sentence, account_id, records, count, first, last, raised, pack_id, pack_version, pack_hash, state, said, said_by, said_at)
+			VALUES (gen_random_uuid(), 'surname', 'Opened a record of somebody with their surname.', $1, ARRAY[$2::uuid], 1, now(), now(), now(), 'watch', '1', 'h', 'looked', 'Asked her.', $3, now())`, joy.ID, one["person"], privacy)
+		w.exec(`INSERT INTO account_person (id, account_id, person_id, reason, tied, tied_by, ended, ended_by) VALUES (gen_random_uuid(), $1, $2::uuid, 'She said so.', now(), $3, now(), $3)`, joy.ID, one["adult"], privacy)
+		w.exec(`INSERT INTO seal_request (id, seal_id, from_level, to_level, asked_by, asked, reason, decided_by, decided, agreed, words)
+			SELECT gen_random_uuid(), id, level, 0, $2, now(), 'Over.', $3, now(), false, 'Not yet.' FROM seal WHERE subject_id = $1::uuid AND ended IS NULL`, one["person"], joy.ID, ruth.ID)
+	}
+	for i, name := range []string{"Joy Okoro", "Yusuf Ahmed"} {
+		one := w.persona(name)
+		w.exec(`INSERT INTO account_home (account_id, home, said) VALUES ($1, ARRAY[$2::bigint], now())`, one.ID, i+1)
+		w.exec(`INSERT INTO unsent (id, account_id, page, sealed, kept, expires) VALUES (gen_random_uuid(), $1, sha256('page'), 'x', now(), now() + interval '5 days')`, one.ID)
+		w.exec(`INSERT INTO identity_link (agency_id, issuer, subject, account_id, created) VALUES ($1, 'https://provider.example', $2, $3, now())`, one.Agency, name, one.ID)
+	}
+}
+
+// anybody is somebody who has a role.
+func (w *world) anybody(role string) string {
+	w.Helper()
+	return w.text(`SELECT id::text FROM account WHERE $1 = ANY (roles) AND disabled IS NULL ORDER BY id LIMIT 1`, role)
+}
+
 // numbers are NHS numbers that check, of nobody.
 var numbers = []string{"9434765919", "9434765870", "4010232137"}
 
@@ -58,7 +97,7 @@ func (w *world) expiring(seal int, by, child string) {
 			VALUES (gen_random_uuid(), 'adult', $1::smallint, $2, 'Oldershaw', now() - interval '2 years' + interval '10 days', $3::uuid, true, CASE WHEN $4 THEN now() END) RETURNING id::text`,
 			seal, fmt.Sprintf("Quentin %d", n), by, n == 2)
 		w.exec(`INSERT INTO person_address (id, person_id, lines, protected, added) VALUES (gen_random_uuid(), $1, $2, true, now())`, p, fmt.Sprintf("%d Hiding Lane", 17*(n+1)))
-		w.exec(`INSERT INTO person_relation (id, person_id, other_id, kind, added, handling) VALUES (gen_random_uuid(), $1, $2, 'friend', now(), 'P')`, p, child)
+		w.exec(`INSERT INTO person_relation (id, person_id, other_id, kind, added, handling) SELECT gen_random_uuid(), id, $2::uuid, 'friend', CASE WHEN expired IS NULL THEN created ELSE now() END, 'P' FROM person WHERE id = $1::uuid`, p, child)
 	}
 }
 

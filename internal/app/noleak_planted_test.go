@@ -45,9 +45,13 @@ var planted = []struct {
 			fmt.Fprintf(rec.Body, "<p>about %d</p>", about)
 		})
 	}},
-	{"a mask that is missing on one field", "hub practitioner", "/people/", sql(`
-		DROP POLICY seen ON person_address;
-		CREATE POLICY seen ON person_address FOR SELECT TO sightline_app USING (EXISTS (SELECT 1 FROM person p WHERE p.id = person_id))`)},
+	{"a mask that is missing on one field", "hub practitioner", "/people/", func(st *stage) {
+		st.afterEach(func(r *http.Request, rec *httptest.ResponseRecorder) {
+			if parts := strings.Split(r.URL.Path, "/"); rec.Code == http.StatusOK && len(parts) == 3 {
+				rec.Body.WriteString(st.text(`SELECT coalesce(min(lines), '') FROM person_address WHERE person_id::text = $1`, parts[2]))
+			}
+		})
+	}},
 	{"an order by what is hidden", "hub practitioner", "/people/expiring", rewrite("expiring", `ORDER BY e.day, e.id`,
 		`ORDER BY e.day, (SELECT min(a.lines) FROM person_address a WHERE a.person_id = e.id AND a.protected), e.id`)},
 	{"an ETag of everything", "referrer", "/account", func(st *stage) {
@@ -62,7 +66,7 @@ var planted = []struct {
 			}
 		})
 	}},
-	{"the subject of a letter", "system", "/api/", sql(`
+	{"the subject of a letter", "Yusuf Ahmed", "/drafts", sql(`
 		CREATE FUNCTION tell_more() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 		BEGIN
 			NEW.ref := (SELECT left(count(*) || ' open', 20) FROM referral);
@@ -92,11 +96,12 @@ func (b *base) planted(t *testing.T) {
 	}
 }
 
-// seat is the seat that the matrix calls so, or the system.
+// seat is the seat that the matrix calls so, the system, or one of the
+// demonstration's people by name.
 func (b *base) seat(t *testing.T, words string) seat {
 	t.Helper()
 	for _, s := range b.seats {
-		if s.String() == words && s.Name == "Sam Seat" || words == "system" && s.Kind == "system" {
+		if s.String() == words && s.Name == "Sam Seat" || words == "system" && s.Kind == "system" || s.Name == words {
 			return s
 		}
 	}

@@ -57,7 +57,7 @@ var sights = map[string]string{
 	"concern_review":  `CASE WHEN per(t.person_id, 'trail') THEN 2 ELSE 0 END`,
 	"network_tie": `CASE WHEN hub() AND (t.a_person IS NULL OR per(t.a_person, 'identity'))
 		OR has('analyst') AND t.handling <> 'C' AND (t.a_person IS NULL OR open_person(t.a_person)) THEN 2 ELSE 0 END`,
-	"quiet_note": `CASE WHEN has('privacy_officer') THEN 2 ELSE 0 END`,
+	"quiet_note": `CASE WHEN has('privacy_officer') AND t.account_id <> me() THEN 2 ELSE 0 END`,
 
 	// Who broke the glass sees that it is in force; the reviewers what they review; who
 	// oversees it, the board and the auditors how many there are.
@@ -69,12 +69,24 @@ var sights = map[string]string{
 	"seal_request": `CASE WHEN has('privacy_officer') OR EXISTS (SELECT 1 FROM seal s WHERE s.id = t.seal_id AND (ref(s.subject_id, 'trail') OR per(s.subject_id, 'trail'))) THEN 2 ELSE 0 END`,
 	"seal_told":    `CASE WHEN t.owner_id = me() THEN 2 ELSE 0 END`,
 
+	// People know what they declared themselves, and lose the record by what was found of
+	// them; a manager and the privacy officers know of the others'.
+	"conflict": `CASE WHEN t.account_id = me() THEN CASE t.why WHEN 'declared' THEN 2 ELSE 1 END WHEN closed(t.subject_id) THEN 0
+		WHEN has('privacy_officer') OR hub() AND has('manager') AND (ref(t.subject_id, 'trail') OR per(t.subject_id, 'trail')) THEN 2 ELSE 0 END`,
+	"account_home":   `CASE WHEN t.account_id = me() THEN 2 ELSE 0 END`,
+	"account_person": `CASE WHEN t.account_id = me() THEN 1 WHEN has('privacy_officer') THEN 2 ELSE 0 END`,
+	"home_print":     `CASE WHEN per(t.subject, 'identity') OR ref(t.subject, 'worry') THEN 2 ELSE 0 END`,
+
+	// Privacy officers see alerts, never one about themselves.
+	"alert":      `CASE WHEN has('privacy_officer') AND t.account_id <> me() AND NOT EXISTS (SELECT 1 FROM unnest(t.records) r WHERE closed(r)) THEN 2 ELSE 0 END`,
+	"watch_told": `CASE WHEN t.account_id = me() THEN 2 ELSE 0 END`,
+
 	"extract":         `CASE WHEN hub() OR t.agency_id = my_agency() THEN 2 ELSE 0 END`,
 	"extract_match":   `CASE WHEN per(t.person_id, 'trail') THEN 2 ELSE 0 END`, // not to the agency whose list it was
 	"extract_draft":   `CASE WHEN has('partner_contact') AND t.agency_id = my_agency() THEN 2 ELSE 0 END`,
 	"extract_columns": `CASE WHEN has('partner_contact') AND t.agency_id = my_agency() THEN 2 ELSE 0 END`,
 
-	"journal": `CASE WHEN t.actor_id = me() OR has('auditor', 'privacy_officer')
+	"journal": `CASE WHEN t.actor_id = me() THEN 2 WHEN EXISTS (SELECT 1 FROM unnest(t.subjects) s WHERE closed(s)) THEN 0 WHEN has('auditor', 'privacy_officer')
 		OR EXISTS (SELECT 1 FROM unnest(t.subjects) s WHERE ref(s, 'trail') OR per(s, 'trail')) THEN 2 ELSE 0 END`,
 	"journal_change": `CASE WHEN EXISTS (SELECT 1 FROM journal j, unnest(j.subjects) s WHERE j.id = t.entry_id AND (j.actor_id = me() OR ref(s, 'trail') OR per(s, 'trail'))) THEN 2 ELSE 0 END`,
 	"mail":           `CASE WHEN t.account_id = me() OR has('administrator') AND (same_agency(t.account_id) OR hub_agency()) THEN 2 ELSE 0 END`,
@@ -86,6 +98,8 @@ var sights = map[string]string{
 	"recovery_code": `CASE WHEN t.account_id = me() OR has('administrator') AND same_agency(t.account_id) THEN 2 ELSE 0 END`,
 	"session":       `CASE WHEN t.account_id = me() OR has('administrator') AND same_agency(t.account_id) THEN 2 ELSE 0 END`,
 	"api_token":     `CASE WHEN t.account_id = me() OR has('administrator') AND same_agency(t.account_id) THEN 2 ELSE 0 END`,
+	"unsent":        `CASE WHEN t.account_id = me() THEN 2 ELSE 0 END`,
+	"identity_link": `CASE WHEN t.account_id = me() THEN 2 ELSE 0 END`,
 	"ceremony":      `CASE WHEN t.account_id = me() THEN 2 ELSE 0 END`,
 	"done_once":     `CASE WHEN t.actor_id = me() THEN 2 ELSE 0 END`,
 }
@@ -95,6 +109,8 @@ var sights = map[string]string{
 var exempt = map[string]string{
 	"agency": "who works together is known to all", "team": "who works together is known to all", "account": "colleagues' names are known to all",
 	"pack_signoff": "content is signed off in the open", "identity_key": "the seal of identity, which no page reads",
+	"home_key": "the key of fingerprints, which no page reads", "person_key": "the keys of what is sealed, which no page reads", "identity_provider": "where an agency's people sign in is known to all",
+	"identity_attempt": "one attempt to sign in, known to its browser alone", "watch_mark": "when the journal was last looked through",
 	"guess": "wrong recovery codes by hash, which no page reads", "person_touch": "who changed, for the matching engine alone; it holds no word",
 }
 
@@ -103,6 +119,8 @@ var exempt = map[string]string{
 const helpers = `
 CREATE TEMP TABLE IF NOT EXISTS u (id uuid, agency uuid, team uuid, hub boolean, roles text[]);
 CREATE TEMP TABLE IF NOT EXISTS u_open (kind text, id uuid, fields text[], PRIMARY KEY (kind, id));
+CREATE TEMP TABLE IF NOT EXISTS u_closed (id uuid PRIMARY KEY);
+CREATE OR REPLACE FUNCTION pg_temp.closed(uuid) RETURNS boolean LANGUAGE sql AS 'SELECT EXISTS (SELECT 1 FROM pg_temp.u_closed c WHERE c.id = $1)';
 CREATE OR REPLACE FUNCTION pg_temp.me() RETURNS uuid LANGUAGE sql AS 'SELECT id FROM pg_temp.u';
 CREATE OR REPLACE FUNCTION pg_temp.my_agency() RETURNS uuid LANGUAGE sql AS 'SELECT agency FROM pg_temp.u';
 CREATE OR REPLACE FUNCTION pg_temp.my_team() RETURNS uuid LANGUAGE sql AS 'SELECT team FROM pg_temp.u';
@@ -124,13 +142,13 @@ CREATE OR REPLACE FUNCTION pg_temp.known_person(uuid) RETURNS integer LANGUAGE s
 CREATE OR REPLACE FUNCTION pg_temp.disputes(uuid) RETURNS boolean LANGUAGE sql AS
 	'SELECT pg_temp.ref($1, ''status'') OR EXISTS (SELECT 1 FROM sightline.referral_request q WHERE q.referral_id = $1 AND pg_temp.req(q.id))';
 CREATE OR REPLACE FUNCTION pg_temp.dispute(uuid) RETURNS boolean LANGUAGE sql AS
-	'SELECT d.raised_by = pg_temp.me() OR pg_temp.ref(d.referral_id, ''status'') AND (pg_temp.hub() OR d.agency_id = pg_temp.my_agency())
-		OR d.stage >= 4 AND pg_temp.has(''board'') FROM sightline.disagreement d WHERE d.id = $1';
+	'SELECT NOT pg_temp.closed(d.referral_id) AND (d.raised_by = pg_temp.me() OR pg_temp.ref(d.referral_id, ''status'') AND (pg_temp.hub() OR d.agency_id = pg_temp.my_agency())
+		OR d.stage >= 4 AND pg_temp.has(''board'')) FROM sightline.disagreement d WHERE d.id = $1';
 CREATE OR REPLACE FUNCTION pg_temp.same_agency(uuid) RETURNS boolean LANGUAGE sql AS 'SELECT agency_id = pg_temp.my_agency() FROM sightline.account WHERE id = $1';
 CREATE OR REPLACE FUNCTION pg_temp.hub_agency() RETURNS boolean LANGUAGE sql AS 'SELECT EXISTS (SELECT 1 FROM sightline.team t WHERE t.hub AND t.agency_id = pg_temp.my_agency())'`
 
 // helped are the names that an expression of the table may use.
-var helped = []string{"me", "my_agency", "my_team", "hub", "has", "ref", "per", "req", "unsealed", "open_person", "told", "known_person", "disputes", "dispute", "same_agency", "hub_agency"}
+var helped = []string{"me", "my_agency", "my_team", "hub", "has", "ref", "per", "req", "unsealed", "open_person", "told", "known_person", "disputes", "dispute", "same_agency", "hub_agency", "closed"}
 
 // sightOf is the expression for a table as the database reads it.
 func sightOf(table string) string {
@@ -153,20 +171,46 @@ var fieldWords = map[access.Field]string{access.Status: "status", access.Worry: 
 func (w *world) look(s seat) {
 	w.Helper()
 	w.exec(helpers)
-	w.exec("TRUNCATE pg_temp.u, pg_temp.u_open")
+	w.exec("TRUNCATE pg_temp.u, pg_temp.u_open, pg_temp.u_closed")
 	hub := s.Hub && s.Roles.Has(who.Practitioner|who.Manager)
 	w.exec(`INSERT INTO pg_temp.u VALUES ($1, $2, $3, $4, $5)`, s.ID, s.Agency, s.Team, hub, s.Roles.Keys())
+	w.exec(closing, s.ID)
+	closed := w.closed()
 	for kind, sql := range map[access.Kind]string{
 		access.OnReferral: `SELECT id::text, seal, author_id = $1, false FROM referral`,
 		access.OnPerson:   `SELECT id::text, seal, $1::uuid IS NULL, expired IS NOT NULL FROM person`,
-		access.OnRequest:  `SELECT q.id::text, r.seal, $1::uuid IS NULL, false FROM referral_request q JOIN referral r ON r.id = q.referral_id`,
+		access.OnRequest:  `SELECT q.id::text, r.seal, $1::uuid IS NULL, EXISTS (SELECT 1 FROM pg_temp.u_closed c WHERE c.id = r.id) FROM referral_request q JOIN referral r ON r.id = q.referral_id`,
 	} {
 		var ids, fields []string
-		for _, one := range w.decided(s, kind, sql) {
+		for _, one := range w.decided(s, kind, sql, closed) {
 			ids, fields = append(ids, one.id), append(fields, strings.Join(one.fields, ","))
 		}
 		w.exec(`INSERT INTO pg_temp.u_open SELECT $1, i::uuid, string_to_array(f, ',') FROM unnest($2::text[], $3::text[]) x (i, f)`, string(kind), ids, fields)
 	}
+}
+
+// closing lays down what conflicts close to somebody: what each is about, the
+// children of such a referral, the records joined with these, and every
+// referral that names one of them.
+const closing = `
+WITH base AS (
+	SELECT subject_id AS id FROM sightline.conflict WHERE account_id = $1 AND ended IS NULL
+), named AS (
+	SELECT id FROM base UNION SELECT t.person_id FROM sightline.referral_person t JOIN base b ON b.id = t.referral_id WHERE t.role = 'child' AND t.person_id IS NOT NULL
+), joined AS (
+	SELECT id FROM named
+	UNION SELECT o.id FROM named n JOIN sightline.person p ON p.id = n.id JOIN sightline.person o ON coalesce(o.merged_into, o.id) = coalesce(p.merged_into, p.id)
+)
+INSERT INTO pg_temp.u_closed SELECT id FROM joined UNION SELECT t.referral_id FROM joined j JOIN sightline.referral_person t ON t.person_id = j.id`
+
+// closed are the records that conflicts close to who looks.
+func (w *world) closed() map[string]bool {
+	w.Helper()
+	all := map[string]bool{}
+	for _, one := range strings.Fields(w.text(`SELECT coalesce(string_agg(id::text, ' '), '') FROM pg_temp.u_closed`)) {
+		all[one] = true
+	}
+	return all
 }
 
 // opened is a record and what of it is open.
@@ -176,7 +220,7 @@ type opened struct {
 }
 
 // decided asks Decide about every record of a kind.
-func (w *world) decided(s seat, kind access.Kind, sql string) (out []opened) {
+func (w *world) decided(s seat, kind access.Kind, sql string, closed map[string]bool) (out []opened) {
 	w.Helper()
 	ties := w.ties(s)
 	rows, err := w.super.Query(context.Background(), sql, s.ID)
@@ -195,6 +239,7 @@ func (w *world) decided(s seat, kind access.Kind, sql string) (out []opened) {
 		if raised {
 			sub.Relation |= access.Referral
 		}
+		sub.Conflict = closed[one.id]
 		permit := access.Decide(sub, access.Resource{Kind: kind, Seal: access.Seal(seal)}, access.Read, access.Env{Purpose: who.Safeguarding})
 		if !permit.Allow || gone {
 			continue

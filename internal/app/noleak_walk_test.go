@@ -332,7 +332,7 @@ type plain struct {
 
 func newPlain(known map[string]bool) *plain { return &plain{known: known, made: map[string]string{}} }
 
-var named = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|EM-[2-9A-Z]{4}-[2-9A-Z]{4}`)
+var namesAndRefs = regexp.MustCompile(`[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|EM-[2-9A-Z]{4}-[2-9A-Z]{4}`)
 
 // chance is what is made by chance anew in every answer.
 var chance = []struct {
@@ -341,7 +341,7 @@ var chance = []struct {
 }{
 	{"the key that keeps a form from being taken twice", onceKey},
 	{"a passkey's challenge", regexp.MustCompile(`"challenge":"[^"]*"`)},
-	{"recovery codes", regexp.MustCompile(`<code>[0-9A-Z]{4}(-[0-9A-Z]{4}){3}</code>`)},
+	{"recovery codes", regexp.MustCompile(`<code>[0-9A-Z]{4}(-[0-9A-Z]{4})+</code>`)},
 	{"an invitation's link", regexp.MustCompile(`/invitations/[A-Za-z0-9_-]{43}`)},
 	{"an attempt's token", regexp.MustCompile(`(Set-Cookie: [a-z_]+)=[^;]*`)},
 }
@@ -354,7 +354,7 @@ func (p *plain) text(s string) string {
 	for _, c := range chance {
 		s = c.re.ReplaceAllString(s, "("+c.what+")")
 	}
-	return named.ReplaceAllStringFunc(s, func(one string) string {
+	return namesAndRefs.ReplaceAllStringFunc(s, func(one string) string {
 		if p.known[one] || !random(one) {
 			return one
 		}

@@ -57,15 +57,15 @@ func (a *App) Handler() (http.Handler, error) {
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	mux.Handle(referralapi.Prefix+"/", referralapi.Handler(a.Referrals, a.SignIn.WhoByToken, a.Config.origin()))
-	mux.Handle(scimapi.Prefix+"/", scimapi.Handler(a.Directory, a.SignIn.WhoByFeedToken, a.Config.origin(), a.Log))
+	mux.Handle(referralapi.Prefix+"/", web.Even(referralapi.Handler(a.Referrals, a.SignIn.WhoByToken, a.Config.origin()), a.Beat))
+	mux.Handle(scimapi.Prefix+"/", web.Even(scimapi.Handler(a.Directory, a.SignIn.WhoByFeedToken, a.Config.origin(), a.Log), a.Beat))
 	mux.Handle("/", site)
 	return web.Secure(mux, a.Config.site().Scheme == "https"), nil
 }
 
 // siteHandler is the pages.
 func (a *App) siteHandler() (http.Handler, error) {
-	server := &web.Server{Identify: a.accessPages().Identify, Keeper: a.unsentPages(), Mark: a.seal.For("whose form").Mark, Authorise: access.Authorise, Shell: a.shell, Now: neededNow, Static: assets.Built(), Log: a.Log}
+	server := &web.Server{Identify: a.accessPages().Identify, Keeper: a.unsentPages(), Mark: a.seal.For("whose form").Mark, Authorise: access.Authorise, Shell: a.shell, Now: neededNow, Beat: a.Beat, Static: assets.Built(), Log: a.Log}
 	return server.Handler(a.Routes())
 }
 

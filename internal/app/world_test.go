@@ -26,6 +26,7 @@ type world struct {
 	app     *app.App
 	handler http.Handler
 	super   *pgx.Conn
+	people  []access.Account // the personas, once they were asked for
 }
 
 func newWorld(t testing.TB, referrals int) *world {
@@ -39,6 +40,7 @@ func newWorld(t testing.TB, referrals int) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(a.Close)
+	a.Beat = 0 // what takes how long is the no-leak test's to measure
 	w := &world{TB: t, app: a}
 	if w.handler, err = a.Handler(); err != nil {
 		t.Fatal(err)
@@ -150,17 +152,25 @@ func (w *world) ask(method, path string, form url.Values, cookie *http.Cookie) *
 // persona is one of the county's people, by name.
 func (w *world) persona(name string) who.Actor {
 	w.Helper()
-	all, err := w.app.SignIn.Personas(context.Background())
-	if err != nil {
-		w.Fatal(err)
-	}
-	for _, one := range all {
+	for _, one := range w.personas() {
 		if one.Name == name {
 			return one.Actor()
 		}
 	}
 	w.Fatalf("nobody is called %s", name)
 	return who.Actor{}
+}
+
+// personas are the demonstration's people, before a test adds others.
+func (w *world) personas() []access.Account {
+	w.Helper()
+	if w.people == nil {
+		var err error
+		if w.people, err = w.app.SignIn.Personas(context.Background()); err != nil {
+			w.Fatal(err)
+		}
+	}
+	return w.people
 }
 
 // submit sends a form as somebody, who is signed in for it, and expects it to

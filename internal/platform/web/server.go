@@ -39,6 +39,9 @@ type Server struct {
 	// Now is where to ask for what is not there and is needed now, by the path
 	// that was asked for; nil for nowhere. It is the same for everybody.
 	Now func(path string) string
+	// Beat is the step in which an answer leaves that nothing is there, and every
+	// answer of an Even route; zero: at once.
+	Beat time.Duration
 	// Static holds the built assets, served under /assets/.
 	Static fs.FS
 	// Log receives one line a request: no path parameters, no names.
@@ -81,7 +84,8 @@ func (s *Server) Routes() []Route { return s.routes }
 // serve runs one route: identify, authorise, handle, render, send.
 func (s *Server) serve(rt Route) http.Handler {
 	return http.HandlerFunc(func(bare http.ResponseWriter, hr *http.Request) {
-		began, w := time.Now(), &noted{ResponseWriter: bare}
+		began := time.Now()
+		w := &noted{ResponseWriter: bare, began: began, beat: s.Beat, even: rt.Even}
 		hr.Body = http.MaxBytesReader(bare, hr.Body, rt.maxBody())
 		r := &Request{Request: hr, upload: rt.Upload, patience: patience(bare), whose: s.whose}
 		answer, err := s.answer(rt, r)
@@ -109,17 +113,26 @@ func (s *Server) tell(rt Route, r *Request, status int, took time.Duration) {
 		slog.String("request", r.Actor.Request), slog.Int("status", status), slog.Duration("took", took))
 }
 
-// noted is a writer that notes the status of the answer.
+// noted is a writer that notes the status of the answer, and lets one that
+// nothing is there leave at a whole beat.
 type noted struct {
 	http.ResponseWriter
 	status int
+	began  time.Time
+	beat   time.Duration
+	even   bool // whatever the status
 }
 
 // WriteHeader notes the status.
 func (n *noted) WriteHeader(status int) {
-	n.status = status
+	if n.status = status; n.even || status == http.StatusNotFound {
+		rest(n.began, n.beat)
+	}
 	n.ResponseWriter.WriteHeader(status)
 }
+
+// Unwrap is the writer below, for http.ResponseController.
+func (n *noted) Unwrap() http.ResponseWriter { return n.ResponseWriter }
 
 // patience lets a request take longer than the server's time limits, and its
 // answer a minute more. A test's server has no limits.
