@@ -30,9 +30,9 @@ import (
 	"github.com/sightline-partnership/sightline/internal/platform/mail"
 	"github.com/sightline-partnership/sightline/internal/platform/openid"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
-	"github.com/sightline-partnership/sightline/internal/platform/web"
 	"github.com/sightline-partnership/sightline/internal/platform/pg/cluster"
 	"github.com/sightline-partnership/sightline/internal/platform/unsent"
+	"github.com/sightline-partnership/sightline/internal/platform/web"
 	"github.com/sightline-partnership/sightline/migrations"
 )
 

@@ -11,8 +11,8 @@ import (
 // A star stands for one part of a path, two for any number of them.
 var showings = map[string]string{
 	// Names stand on every page about a person, and wherever somebody is chosen.
-	"person.given":   "/people /people/** /patterns /ties/** /things/** /closed /closed/** /referrals/{ref} /referrals/{ref}/people/{told} /referrals/{ref}/screening/**",
-	"person.surname": "/people /people/** /patterns /ties/** /things/** /closed /closed/** /referrals/{ref} /referrals/{ref}/people/{told} /referrals/{ref}/screening/**",
+	"person.given":   "/people /people/** /patterns /ties/** /things/** /closed /closed/** /referrals/{ref} /referrals/{ref}/people/{told} /referrals/{ref}/screening/** /seals /seals/**",
+	"person.surname": "/people /people/** /patterns /ties/** /things/** /closed /closed/** /referrals/{ref} /referrals/{ref}/people/{told} /referrals/{ref}/screening/** /seals /seals/**",
 
 	"person.gender":           "/people/{id} /people/{id}/then /people/{id}/identity /people/{id}/same/{other}",
 	"person.ethnicity":        "/people/{id} /people/{id}/then /people/{id}/background /people/{id}/same/{other}",
@@ -99,6 +99,15 @@ var showings = map[string]string{
 	"extract_match.source_ref": "/people/{id} /referrals/{ref} /referrals/{ref}/people/{told}",
 	"extract_match.why":        "/people/{id} /referrals/{ref} /referrals/{ref}/people/{told}",
 
+	"glass.words":            "/glass /glass/**",
+	"glass.said":             "/glass /glass/**",
+	"seal_request.reason":    "/seals /seals/**",
+	"seal_request.words":     "/seals /seals/**",
+	"conflict.words":         "/conflicts /conflicts/** /account/home",
+	"conflict.end_reason":    "/conflicts /conflicts/**",
+	"account_person.reason":  "/conflicts/ties",
+	"alert.sentence":         "/alerts /alerts/**",
+	"alert.said":             "/alerts /alerts/**",
 	"journal.reason":         "/journal /people/{id}/history /people/{id}/looked /referrals/{ref}/history",
 	"journal_change.changed": "/people/{id}/history /referrals/{ref}/history /people/{id}/then",
 	"mail.problem":           "/mail",
