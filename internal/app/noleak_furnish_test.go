@@ -63,6 +63,8 @@ func (w *world) late(at map[access.Seal]target, seats []seat) {
 		one := at[seal]
 		w.exec(`INSERT INTO conflict (id, account_id, subject_id, about, why, cause, found, said_by, told, ended, ended_by, end_reason)
 			VALUES (gen_random_uuid(), $1, $2::uuid, 'person', 'address', gen_random_uuid(), now(), $3, now(), now(), $4, 'Another house.')`, joy.ID, one["other"], ruth.ID, privacy)
+		w.exec(`INSERT INTO conflict_request (id, conflict_id, asked_by, asked, reason, decided_by, decided, agreed, words)
+			SELECT gen_random_uuid(), id, $2, now(), 'They have moved.', $3, now(), false, 'Say where.' FROM conflict WHERE subject_id = $1::uuid AND why = 'address'`, one["other"], ruth.ID, privacy)
 		w.exec(`INSERT INTO alert (id, rule, sentence, account_id, records, count, first, last, raised, pack_id, pack_version, pack_hash, state, said, said_by, said_at)
 			VALUES (gen_random_uuid(), 'surname', 'Opened a record of somebody with their surname.', $1, ARRAY[$2::uuid], 1, now(), now(), now(), 'watch', '1', 'h', 'looked', 'Asked her.', $3, now())`, joy.ID, one["person"], privacy)
 		w.exec(`INSERT INTO account_person (id, account_id, person_id, reason, tied, tied_by, ended, ended_by) VALUES (gen_random_uuid(), $1, $2::uuid, 'She said so.', now(), $3, now(), $3)`, joy.ID, one["adult"], privacy)

@@ -73,6 +73,8 @@ var sights = map[string]string{
 	// them; a manager and the privacy officers know of the others'.
 	"conflict": `CASE WHEN t.account_id = me() THEN CASE t.why WHEN 'declared' THEN 2 ELSE 1 END WHEN closed(t.subject_id) THEN 0
 		WHEN has('privacy_officer') OR hub() AND has('manager') AND (ref(t.subject_id, 'trail') OR per(t.subject_id, 'trail')) THEN 2 ELSE 0 END`,
+	"conflict_request": `CASE WHEN EXISTS (SELECT 1 FROM sightline.conflict c WHERE c.id = t.conflict_id AND c.account_id <> me() AND NOT closed(c.subject_id)
+		AND (has('privacy_officer') OR hub() AND has('manager') AND (ref(c.subject_id, 'trail') OR per(c.subject_id, 'trail')))) THEN 2 ELSE 0 END`,
 	"account_home":   `CASE WHEN t.account_id = me() THEN 2 ELSE 0 END`,
 	"account_person": `CASE WHEN t.account_id = me() THEN 1 WHEN has('privacy_officer') THEN 2 ELSE 0 END`,
 	"home_print":     `CASE WHEN per(t.subject, 'identity') OR ref(t.subject, 'worry') THEN 2 ELSE 0 END`,
@@ -174,7 +176,7 @@ func (w *world) look(s seat) {
 	w.exec("TRUNCATE pg_temp.u, pg_temp.u_open, pg_temp.u_closed")
 	hub := s.Hub && s.Roles.Has(who.Practitioner|who.Manager)
 	w.exec(`INSERT INTO pg_temp.u VALUES ($1, $2, $3, $4, $5)`, s.ID, s.Agency, s.Team, hub, s.Roles.Keys())
-	w.exec(closing, s.ID)
+	w.exec(layClosed, s.ID)
 	closed := w.closed()
 	for kind, sql := range map[access.Kind]string{
 		access.OnReferral: `SELECT id::text, seal, author_id = $1, false FROM referral`,
@@ -189,10 +191,10 @@ func (w *world) look(s seat) {
 	}
 }
 
-// closing lays down what conflicts close to somebody: what each is about, the
+// layClosed lays down what conflicts close to somebody: what each is about, the
 // children of such a referral, the records joined with these, and every
 // referral that names one of them.
-const closing = `
+const layClosed = `
 WITH base AS (
 	SELECT subject_id AS id FROM sightline.conflict WHERE account_id = $1 AND ended IS NULL
 ), named AS (

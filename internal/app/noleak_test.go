@@ -62,7 +62,7 @@ type trial struct {
 type leak struct {
 	trial
 	step      int
-	a, b      answer
+	a, b      told
 	differing []row // the rows that are not the same in every world
 }
 
@@ -72,7 +72,7 @@ func (b *base) compare(t *testing.T, of trial) (found *leak) {
 	t.Helper()
 	var steps []step
 	var all []row
-	var answers []answer
+	var answers []told
 	var differing []row
 	for n := range uint64(3) {
 		st := b.open(t)
@@ -86,7 +86,7 @@ func (b *base) compare(t *testing.T, of trial) (found *leak) {
 		if of.plant != nil {
 			of.plant(st)
 		}
-		got := st.walk(of.seat, steps, func(i int, a answer) bool {
+		got := st.walk(of.seat, steps, func(i int, a told) bool {
 			if n > 0 && (i >= len(answers) || a != answers[i]) {
 				found = &leak{trial: of, step: i, b: a, differing: differing}
 				found.a = answers[min(i, len(answers)-1)]

@@ -178,8 +178,8 @@ func (l lures) of(field string, rng *rand.Rand) string {
 	return ""
 }
 
-// answer is what came of a step, as far as anybody can tell.
-type answer struct {
+// told is what came of a step, as far as anybody can tell.
+type told struct {
 	step   string
 	code   int
 	header string
@@ -187,7 +187,7 @@ type answer struct {
 }
 
 // walk takes every step and keeps the answers, until enough says stop.
-func (st *stage) walk(s seat, steps []step, enough func(n int, a answer) bool) (all []answer) {
+func (st *stage) walk(s seat, steps []step, enough func(n int, a told) bool) (all []told) {
 	st.Helper()
 	plain := newPlain(st.base.known)
 	at := st.base.began
@@ -246,14 +246,14 @@ func (st *stage) take(s seat, one step) *httptest.ResponseRecorder {
 }
 
 // letters is the mail that the person is sent, as it is sent.
-func (st *stage) letters(s seat, plain *plain) answer {
+func (st *stage) letters(s seat, plain *plain) told {
 	st.Helper()
 	var out strings.Builder
 	for _, l := range st.mail(s.ID) {
 		m := st.app.Post.Message(l)
 		fmt.Fprintf(&out, "%s\n%s\n%s\n\n", m.To, m.Subject, m.Body)
 	}
-	return answer{step: "their mail", body: plain.text(out.String())}
+	return told{step: "their mail", body: plain.text(out.String())}
 }
 
 // header is an answer's headers in their order.
@@ -346,8 +346,8 @@ var chance = []struct {
 	{"an attempt's token", regexp.MustCompile(`(Set-Cookie: [a-z_]+)=[^;]*`)},
 }
 
-func (p *plain) answer(one step, got *httptest.ResponseRecorder) answer {
-	return answer{step: one.String(), code: got.Code, header: p.text(header(got.Header())), body: p.text(got.Body.String())}
+func (p *plain) answer(one step, got *httptest.ResponseRecorder) told {
+	return told{step: one.String(), code: got.Code, header: p.text(header(got.Header())), body: p.text(got.Body.String())}
 }
 
 func (p *plain) text(s string) string {
