@@ -28,6 +28,7 @@ import (
 	"github.com/sightline-partnership/sightline/internal/platform/crypt"
 	"github.com/sightline-partnership/sightline/internal/platform/jobs"
 	"github.com/sightline-partnership/sightline/internal/platform/mail"
+	"github.com/sightline-partnership/sightline/internal/platform/once"
 	"github.com/sightline-partnership/sightline/internal/platform/openid"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 	"github.com/sightline-partnership/sightline/internal/platform/pg/cluster"
@@ -195,7 +196,7 @@ func (a *App) join() (err error) {
 func (a *App) joinJobs() (err error) {
 	reminders := access.NewReminders(a.Directory, a.Post)
 	a.Jobs, err = jobs.New(a.DB, a.Log, a.Post.Workers, reminders.Workers, a.Decisions.Workers, a.People.Workers, a.Extracts.Workers, a.Conflicts.Workers, a.Watch.Workers,
-		a.Seals.Workers, a.Unsent.Workers)
+		a.Seals.Workers, a.Unsent.Workers, once.Workers(a.DB, a.Clock))
 	a.Post.Through(a.Jobs)
 	a.Decisions.Through(a.Jobs)
 	a.People.Through(a.Jobs)
@@ -212,6 +213,7 @@ func (a *App) joinJobs() (err error) {
 	a.Jobs.Every(watch.Often, watch.LookJob{})
 	a.Jobs.Every(time.Hour, watch.LeadsJob{})
 	a.Jobs.Daily(unsent.ClearJob{})
+	a.Jobs.Daily(once.ForgetJob{})
 	return nil
 }
 

@@ -340,6 +340,7 @@ var chance = []struct {
 	re   *regexp.Regexp
 }{
 	{"the key that keeps a form from being taken twice", onceKey},
+	{"such a key, sent", regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}-[0-9a-v]{52}`)},
 	{"a passkey's challenge", regexp.MustCompile(`"challenge":"[^"]*"`)},
 	{"recovery codes", regexp.MustCompile(`<code>[0-9A-Z]{4}(-[0-9A-Z]{4})+</code>`)},
 	{"an invitation's link", regexp.MustCompile(`/invitations/[A-Za-z0-9_-]{43}`)},

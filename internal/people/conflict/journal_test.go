@@ -26,7 +26,9 @@ func (p partnership) entries(actor who.Actor, record id.UUID) (about, changes in
 func TestHistoryLeavesOutWhatNamesAClosedRecord(t *testing.T) {
 	p := newPartnership(t)
 	ref, closing := p.Send(), p.Send()
-	at := func(ref string) id.UUID { return id.MustParse(p.Text(`SELECT id::text FROM referral WHERE ref = $1`, ref)) }
+	at := func(ref string) id.UUID {
+		return id.MustParse(p.Text(`SELECT id::text FROM referral WHERE ref = $1`, ref))
+	}
 	board := func(actor who.Actor) {
 		t.Helper()
 		_, err := p.Referrals.Board(ctx, actor, referral.Filter{}, p.Now())

@@ -8,6 +8,9 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/id"
@@ -144,5 +147,35 @@ func TestFormsAreDoneOnce(t *testing.T) {
 	}
 	if ran.Load() != 4 {
 		t.Errorf("another action once, and twice without a key: done %d times in all; want 4", ran.Load())
+	}
+}
+
+// A key is known for 60 days and not longer; and whatever the background work
+// takes for today, the database lets it forget none that is young.
+func TestForget(t *testing.T) {
+	its := testkit.NewDatabase(t)
+	db := its.Open(t)
+	super, err := pgx.Connect(ctx, its.SuperURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = super.Close(ctx) }()
+	var ran atomic.Int32
+	if _, _, err := do(db, "k", this, &ran, nil); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		aged, later time.Duration
+		want        int64
+	}{{0, 0, 0}, {0, 100 * once.Kept, 0}, {once.Kept - time.Hour, 0, 0}, {once.Kept + time.Hour, 0, 1}} {
+		if _, err := super.Exec(ctx, `UPDATE sightline.done_once SET at = $1`, time.Now().Add(-c.aged)); err != nil {
+			t.Fatal(err)
+		}
+		if gone, err := once.Forget(ctx, db, time.Now().Add(c.later)); err != nil || gone != c.want {
+			t.Errorf("a key of %v ago, %v later: %d forgotten, %v; want %d", c.aged, c.later, gone, err, c.want)
+		}
+	}
+	if _, repeated, err := do(db, "k", this, &ran, nil); err != nil || repeated {
+		t.Errorf("a key that was forgotten is free: repeated %v, %v", repeated, err)
 	}
 }
