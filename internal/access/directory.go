@@ -173,7 +173,7 @@ func (d *Directory) FoundAccount(ctx context.Context, a Account) error {
 // founding one, it is a command of whoever runs the site. Errors: NotFound;
 // Refused for the agency that has the hub.
 func (d *Directory) CloseAgency(ctx context.Context, agency id.UUID) error {
-	err := d.db.As(ctx, who.Founding, who.Running, func(tx *pg.Tx) error {
+	return d.db.As(ctx, who.Founding, who.Running, func(tx *pg.Tx) error {
 		all, err := teams(ctx, tx, agency)
 		if err != nil {
 			return err
@@ -186,10 +186,6 @@ func (d *Directory) CloseAgency(ctx context.Context, agency id.UUID) error {
 		}
 		return d.journal.Write(ctx, tx, "agency.close", nil, agency)
 	})
-	if err != nil {
-		return err
-	}
-	return d.db.As(ctx, who.SignIn, who.Running, func(tx *pg.Tx) error { return revokeAgency(ctx, tx, agency, d.clock()) })
 }
 
 // OpenAgency takes an agency back. Its people sign in again. Errors: NotFound.

@@ -79,9 +79,3 @@ func revokeAll(ctx context.Context, tx *pg.Tx, account id.UUID, now time.Time) e
 	_, err := tx.Exec(ctx, `UPDATE session SET revoked = $2 WHERE account_id = $1 AND revoked IS NULL`, account, now)
 	return err
 }
-
-func revokeAgency(ctx context.Context, tx *pg.Tx, agency id.UUID, now time.Time) error {
-	_, err := tx.Exec(ctx, `UPDATE session s SET revoked = $2 FROM account a
-		WHERE a.id = s.account_id AND a.agency_id = $1 AND s.revoked IS NULL`, agency, now)
-	return err
-}
