@@ -33,7 +33,7 @@ func (p *Pages) account(r *web.Request) (web.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := account{Begin: pathPasskeyBegin, Finish: pathPasskeyFinish, Codes: pathCodes, Now: access.Capable(r.Actor.Roles, r.Actor.Hub, access.OnGlass, access.Create), Confirm: p.addNeeds(r, keys)}
+	data := account{Begin: pathPasskeyBegin, Finish: pathPasskeyFinish, Codes: pathCodes, Now: access.Capable(r.Actor.Roles, r.Actor.Hub, access.OnGlass, access.Create), Confirm: provesFirst(r, keys)}
 	for _, k := range keys {
 		data.Keys = append(data.Keys, line{k.Label, keyWords(k), pathRemovePasskey(k.ID)})
 	}
@@ -84,19 +84,35 @@ func (p *Pages) finishAdd(r *web.Request) (web.Response, error) {
 // their own.
 func (p *Pages) mayAdd(r *web.Request) error {
 	keys, err := p.SignIn.Passkeys(r.Context(), r.Actor)
-	if err == nil && p.addNeeds(r, keys) != "" {
+	if err == nil && provesFirst(r, keys) != "" {
 		err = fault.New(fault.Forbidden, "accessweb.mayAdd", "Confirm first that it is you: open this page again.")
 	}
 	return err
 }
 
-// addNeeds is where somebody proves first that it is them, before a passkey is
-// added beside those they have; empty where nothing is asked.
-func (p *Pages) addNeeds(r *web.Request, keys []access.Passkey) string {
+// provesFirst is where somebody proves first that it is them, before they change
+// how they sign in: add a passkey beside those they have, take one away, or have
+// new codes. Empty where nothing is asked: they just did, or have no passkey yet.
+func provesFirst(r *web.Request, keys []access.Passkey) string {
 	if len(keys) == 0 || r.Session.Fresh {
 		return ""
 	}
 	return web.WithBack(web.PathConfirm, pathAccount)
+}
+
+// proven runs what changes how somebody signs in once they have proved that it
+// is them, and sends them to do so first.
+func (p *Pages) proven(change web.Handler) web.Handler {
+	return func(r *web.Request) (web.Response, error) {
+		keys, err := p.SignIn.Passkeys(r.Context(), r.Actor)
+		if err != nil {
+			return nil, err
+		}
+		if to := provesFirst(r, keys); to != "" {
+			return web.See(to), nil
+		}
+		return change(r)
+	}
 }
 
 func (p *Pages) removePasskey(r *web.Request) (web.Response, error) {

@@ -41,9 +41,9 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "GET", Path: pathAccount, Needs: home, Page: accountPage, Handle: p.account},
 		{Method: "POST", Path: pathPasskeyBegin, Needs: edit, Handle: p.beginAdd},
 		{Method: "POST", Path: pathPasskeyFinish, Needs: edit, Handle: p.finishAdd},
-		{Method: "POST", Path: "/account/passkeys/{key}/remove", Needs: edit, Handle: p.removePasskey},
+		{Method: "POST", Path: "/account/passkeys/{key}/remove", Needs: edit, Handle: p.proven(p.removePasskey)},
 		{Method: "POST", Path: "/account/sessions/{id}/end", Needs: edit, Handle: p.endSession},
-		{Method: "POST", Path: pathCodes, Needs: edit, Handle: p.newCodes},
+		{Method: "POST", Path: pathCodes, Needs: edit, Handle: p.proven(p.newCodes)},
 
 		{Method: "GET", Path: web.PathConfirm, Needs: home, Page: confirmPage, Handle: p.confirm},
 		{Method: "POST", Path: pathConfirmBegin, Needs: home, Handle: p.beginConfirm},

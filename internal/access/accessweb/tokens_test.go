@@ -154,3 +154,29 @@ func TestAPasskeyBesideAnother(t *testing.T) {
 		t.Errorf("after the proof: %d", got.Code)
 	}
 }
+
+// What somebody signs in with is taken away, and codes are made anew, only soon
+// after they proved that it is them; before they have a passkey nothing is asked.
+func TestTheWayInIsChangedAfterAProof(t *testing.T) {
+	w := hubkit.New(t)
+	site := w.Site(w.Worker)
+	stale := func() { w.Exec(`UPDATE session SET confirmed = $1::timestamptz - interval '6 minutes'`, w.Now()) }
+	const codes, gone = "/account/recovery-codes", "/account/passkeys/AQ/remove"
+	stale()
+	if got := site.Post(codes); got.Code != http.StatusOK {
+		t.Errorf("codes before there is a passkey: %d", got.Code)
+	}
+	w.Exec(`INSERT INTO passkey (id, account_id, label, credential, created) VALUES ('\x01', $1, 'Old laptop', '{}', now()), ('\x02', $1, 'Phone', '{}', now())`, w.Worker.ID)
+	for _, path := range []string{codes, gone} {
+		if got := site.Post(path); got.Code != http.StatusSeeOther || got.Header().Get("Location") != "/confirm?back=%2Faccount" {
+			t.Errorf("%s without a proof: %d to %q", path, got.Code, got.Header().Get("Location"))
+		}
+	}
+	site.Open("/account").Says(http.StatusOK, "Old laptop", "Phone")
+	site.Send("/confirm/demo?back=%2Faccount").Leads("/account")
+	site.Send(gone).Leads("/account")
+	site.Open("/account").Hides("Old laptop")
+	if got := site.Post(codes); got.Code != http.StatusOK {
+		t.Errorf("codes after the proof: %d", got.Code)
+	}
+}
