@@ -92,9 +92,10 @@ func (p *Pages) mayAdd(r *web.Request) error {
 
 // provesFirst is where somebody proves first that it is them, before they change
 // how they sign in: add a passkey beside those they have, take one away, or have
-// new codes. Empty where nothing is asked: they just did, or have no passkey yet.
+// new codes. Empty where nothing is asked: they just did, have no passkey yet, or
+// came in by a code or an invitation, since their passkey is lost.
 func provesFirst(r *web.Request, keys []access.Passkey) string {
-	if len(keys) == 0 || r.Session.Fresh {
+	if len(keys) == 0 || r.Session.Fresh || r.Session.How == access.ByRecovery {
 		return ""
 	}
 	return web.WithBack(web.PathConfirm, pathAccount)

@@ -173,6 +173,12 @@ func TestTheWayInIsChangedAfterAProof(t *testing.T) {
 		}
 	}
 	site.Open("/account").Says(http.StatusOK, "Old laptop", "Phone")
+	w.Exec(`UPDATE session SET how = 'recovery'`) // the passkey is lost: a code let them in
+	site.Open("/account").Says(http.StatusOK, "Name for a new passkey")
+	if got := site.Post(codes); got.Code != http.StatusOK {
+		t.Errorf("codes after a code let them in: %d", got.Code)
+	}
+	w.Exec(`UPDATE session SET how = 'passkey'`)
 	site.Send("/confirm/demo?back=%2Faccount").Leads("/account")
 	site.Send(gone).Leads("/account")
 	site.Open("/account").Hides("Old laptop")
