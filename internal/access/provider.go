@@ -202,14 +202,9 @@ type Outcome struct {
 	Back  string
 }
 
-// Finish takes a provider's answer. The token is the browser's, good for one
-// answer. Errors: Unauthenticated for whatever does not fit, and for somebody
-// who has no account in use here; Unavailable when the provider is away. Then
-// nobody is signed in.
-func (p *Providers) Finish(ctx context.Context, provider id.UUID, token string, session id.UUID, answer openid.Answer) (out Outcome, err error) {
-	const op = "access.FinishProvider"
-	var a attempt
-	var one Provider
+// begun is the attempt that a browser's token stands for, and with whom it was
+// begun; both zero for a token that is not good. It is good once.
+func (p *Providers) begun(ctx context.Context, token string) (a attempt, one Provider, err error) {
 	err = p.signIn.as(ctx, func(tx *pg.Tx) error {
 		data, err := takeAttempt(ctx, tx, hashOf(token), p.signIn.clock())
 		if pg.NoRows(err) {
@@ -227,11 +222,20 @@ func (p *Providers) Finish(ctx context.Context, provider id.UUID, token string, 
 		}
 		return err
 	})
+	return a, one, err
+}
+
+// Finish takes a provider's answer. The token is the browser's, good for one
+// answer. Errors: Unauthenticated for whatever does not fit, and for somebody
+// who has no account in use here; Unavailable when the provider is away. Then
+// nobody is signed in.
+func (p *Providers) Finish(ctx context.Context, provider id.UUID, token string, session id.UUID, answer openid.Answer) (out Outcome, err error) {
+	a, one, err := p.begun(ctx, token)
 	if err != nil {
 		return out, err
 	}
 	if one.ID.IsZero() || one.ID != provider || a.Session != session && !a.Session.IsZero() {
-		return out, fault.New(fault.Unauthenticated, op, "This sign-in was not begun in this browser, took longer than ten minutes, or was used before. Begin again.")
+		return out, fault.New(fault.Unauthenticated, "access.FinishProvider", "This sign-in was not begun in this browser, took longer than ten minutes, or was used before. Begin again.")
 	}
 	where, err := p.where(one)
 	if err != nil {

@@ -163,9 +163,9 @@ func (b *base) openLogged(t testing.TB, log *slog.Logger) *stage {
 }
 
 // close leaves the world; its database goes with the test.
-func (s *stage) close() {
-	_ = s.super.Close(context.Background())
-	s.app.Close()
+func (st *stage) close() {
+	_ = st.super.Close(context.Background())
+	st.app.Close()
 }
 
 // stage is a world in which somebody walks, at a time of its own.
@@ -175,9 +175,9 @@ type stage struct {
 	clock atomic.Pointer[time.Time]
 }
 
-func (s *stage) now() time.Time { return *s.clock.Load() }
+func (st *stage) now() time.Time { return *st.clock.Load() }
 
-func (s *stage) set(t time.Time) { s.clock.Store(&t) }
+func (st *stage) set(t time.Time) { st.clock.Store(&t) }
 
 // lures are what is known of those who are hidden: what somebody would type who
 // wants to know whether they are there.

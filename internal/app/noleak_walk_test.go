@@ -56,8 +56,8 @@ func (b *base) script(w *world, s seat, rng *rand.Rand) []step {
 			continue // the demonstration's own, where anybody is everybody
 		}
 		for _, path := range m.targetsOf(rt, s, rng) {
-			switch {
-			case rt.Method == http.MethodGet:
+			switch rt.Method {
+			case http.MethodGet:
 				gets = append(gets, step{method: rt.Method, path: path, forms: true})
 				if rng.IntN(4) == 0 {
 					gets = append(gets, step{method: http.MethodHead, path: path})

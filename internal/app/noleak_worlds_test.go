@@ -152,7 +152,7 @@ func fates(all []row, seed uint64, still map[string]bool) map[string]fate {
 		}
 		h := fnv.New64a()
 		fmt.Fprint(h, seed, name)
-		switch chance := rand.New(rand.NewPCG(seed, h.Sum64())).IntN(10); { //nolint:gosec // chance that can be had again
+		switch chance := rand.New(rand.NewPCG(seed, h.Sum64())).IntN(10); {
 		case chance < 4:
 			out[name] = reworded
 		case chance < 7 && r.sight == hidden:

@@ -49,7 +49,7 @@ func New(db *pg.DB, log *slog.Logger, add ...func(*river.Workers)) (*Queue, erro
 
 // Enqueue adds a job to the transaction.
 func (q *Queue) Enqueue(ctx context.Context, tx *pg.Tx, args river.JobArgs) error {
-	_, err := q.client.InsertTx(ctx, tx.Inside(), args, nil)
+	_, err := q.client.InsertTx(ctx, tx.Inside(ctx), args, nil)
 	return err
 }
 

@@ -152,7 +152,7 @@ func TestHostileSQLForgesNobody(t *testing.T) {
 // statement that the server refused ends the transaction.
 func (l *lair) attack(tx *pg.Tx, sql string) error {
 	ctx := context.Background()
-	conn := tx.Inside().Conn().PgConn()
+	conn := tx.Inside(ctx).Conn().PgConn()
 	if _, err := conn.Exec(ctx, withVictim(sql, l.victim.ID)).ReadAll(); err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ func TestTheFirstStatementActs(t *testing.T) {
 			err = answers.QueryRow().Scan(&one)
 			return one, errors.Join(err, answers.Close())
 		},
-		"job queue": func(tx *pg.Tx) (one id.UUID, err error) { return one, tx.Inside().QueryRow(ctx, asks).Scan(&one) },
+		"job queue": func(tx *pg.Tx) (one id.UUID, err error) { return one, tx.Inside(ctx).QueryRow(ctx, asks).Scan(&one) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			err := db.As(ctx, who.Keeper, who.Running, func(tx *pg.Tx) error {

@@ -90,8 +90,8 @@ func (t *Tx) SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults {
 
 // Inside gives the transaction in the form the job queue wants. Use it to
 // enqueue, never to query.
-func (t *Tx) Inside() pgx.Tx {
-	if err := t.say(context.Background()); err != nil {
+func (t *Tx) Inside(ctx context.Context) pgx.Tx {
+	if err := t.say(ctx); err != nil {
 		t.broken = true // whatever is asked next fails
 	}
 	return inner{t}

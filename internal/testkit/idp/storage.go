@@ -230,7 +230,7 @@ func (c relying) DevMode() bool                        { return true }
 func (c relying) IsScopeAllowed(string) bool           { return false }
 func (c relying) IDTokenUserinfoClaimsAssertion() bool { return false }
 func (c relying) ClockSkew() time.Duration             { return 0 }
-func (c relying) RestrictAdditionalIdTokenScopes() func([]string) []string {
+func (c relying) RestrictAdditionalIdTokenScopes() func([]string) []string { //nolint:revive // the interface's own name
 	return func(s []string) []string { return s }
 }
 func (c relying) RestrictAdditionalAccessTokenScopes() func([]string) []string {
