@@ -21,6 +21,7 @@ type dictionary struct {
 	counts  []uint32            // by code: how many people have the value
 	bags    map[uint32][]uint32 // a bag's members
 	holders map[uint32][]uint32 // the bags that a value is in
+	common  *dictionary         // where how common a value is stands; nil: here
 }
 
 func newDictionary(k value.Kind) *dictionary {
@@ -118,6 +119,22 @@ func (d *dictionary) count(key string) int {
 		return 0
 	}
 	return int(d.counts[c])
+}
+
+// commonness is how many people have the value of a code, where that is counted.
+func (d *dictionary) commonness(c uint32) uint32 {
+	if d.common == nil {
+		return d.counts[c]
+	}
+	return uint32(d.common.count(d.list.At(int(c - 1)).Key)) //nolint:gosec // a count of people
+}
+
+// commonnessOf is that for a value by its key.
+func (d *dictionary) commonnessOf(key string) int {
+	if d.common == nil {
+		return d.count(key)
+	}
+	return d.common.count(key)
 }
 
 // forms is the values of a code.

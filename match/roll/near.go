@@ -11,7 +11,7 @@ func (d *dictionary) straight(w *match.Weigher, field int, cell []value.Form) sp
 	var all sparse
 	for i := range cell {
 		q := &cell[i]
-		asked := d.count(q.Key)
+		asked := d.commonnessOf(q.Key)
 		s := d.near(q, func(level value.Level, count uint32) match.Evidence {
 			return w.Straight(field, level, max(asked, int(count)))
 		})
@@ -45,7 +45,7 @@ func (d *dictionary) near(q *value.Form, weigh func(value.Level, uint32) match.E
 	var s sparse
 	most := d.list.Near(q, func(i int, level value.Level) {
 		code := uint32(i + 1)
-		s.hits = append(s.hits, hit{code, weigh(level, d.counts[code])})
+		s.hits = append(s.hits, hit{code, weigh(level, d.commonness(code))})
 	})
 	s.most = weigh(most, 0)
 	return s

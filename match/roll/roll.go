@@ -22,6 +22,7 @@ type Roll struct {
 	live     int            // people not removed
 	weigher  *match.Weigher // for the present size; nil after a change of size
 	tables   sync.Pool      // of *tables
+	beside   *Roll          // whose people are counted instead of its own; nil for most
 }
 
 // New is an empty roll. The model must pass [match.Model.Check]; the roll
@@ -30,6 +31,27 @@ func New(m *match.Model) *Roll {
 	r := &Roll{model: m, fields: m.Layout(), ids: newIDTable()}
 	r.words = newDictionaries(r.fields)
 	r.tables.New = func() any { return newTables(len(r.fields)) }
+	return r
+}
+
+// Beside is an empty roll of the same model for people who must not be counted:
+// a search of it says what the other roll would say of them, of how many people
+// there are and how common a value is. The other must outlive it. A later change
+// of the other's model is not its own: use the model on both.
+func Beside(other *Roll) *Roll {
+	r := New(other.Model())
+	r.beside = other
+	for i, words := range r.words {
+		words.common = other.words[i]
+	}
+	return r
+}
+
+// counted is the roll whose people are counted.
+func (r *Roll) counted() *Roll {
+	if r.beside != nil {
+		return r.beside
+	}
 	return r
 }
 

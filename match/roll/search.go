@@ -43,13 +43,18 @@ func (r *Roll) Search(ctx context.Context, record match.Record, limit Limit) ([]
 // SearchPerson is Search for a record that is prepared already.
 func (r *Roll) SearchPerson(ctx context.Context, p *match.Person, limit Limit) ([]Hit, error) {
 	limit = limit.sane()
-	w := r.Weigher()
+	by := r.counted()
+	w := by.Weigher()
 	t := r.tables.Get().(*tables)
 	defer r.tables.Put(t)
 	r.mu.RLock()
 	defer r.mu.RUnlock()
-	if r.live != w.Rows() && r.live > 0 { // a change came between; weights must fit the rows
-		w = r.model.Weigher(r.live)
+	if by != r {
+		by.mu.RLock()
+		defer by.mu.RUnlock()
+	}
+	if by.live != w.Rows() && by.live > 0 { // a change came between; weights must fit the rows
+		w = r.model.Weigher(by.live)
 	}
 	r.prepare(t, w, p)
 	best, err := r.scan(ctx, t, w, limit)

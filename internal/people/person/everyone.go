@@ -3,7 +3,6 @@ package person
 import (
 	"cmp"
 	"context"
-	"maps"
 	"slices"
 
 	"github.com/sightline-partnership/sightline/match"
@@ -17,8 +16,13 @@ import (
 // of. For the same reason nobody closed takes the place of somebody open among
 // the best of a search.
 type everyone struct {
-	open   *roll.Roll
-	closed map[string]match.Person // never changed: a change makes another
+	open, closed *roll.Roll
+}
+
+// nobody is everyone before anybody is read.
+func nobody(m *match.Model) *everyone {
+	open := roll.New(m)
+	return &everyone{open: open, closed: roll.Beside(open)}
 }
 
 // listed is what the register holds of somebody.
@@ -27,45 +31,35 @@ type listed struct {
 	closed bool // restricted or sealed
 }
 
-// put adds people, or takes those who are there already anew. It is for an
-// everyone that nobody else holds yet.
+// put adds people, or takes those who are there already anew.
 func (e *everyone) put(some []listed) error {
 	for _, one := range some {
+		in, from := e.open, e.closed
 		if one.closed {
-			e.open.Remove(one.ID)
-			e.closed[one.ID] = match.Prepare(compared(), one.Record)
-			continue
+			in, from = e.closed, e.open
 		}
-		delete(e.closed, one.ID)
-		if err := e.open.Put(one.Record); err != nil {
+		from.Remove(one.ID)
+		if err := in.Put(one.Record); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// with is everyone with some people changed and some gone.
-func (e *everyone) with(changed []listed, gone []string) (*everyone, error) {
-	if len(changed) == 0 && len(gone) == 0 {
-		return e, nil
-	}
-	next := &everyone{open: e.open, closed: maps.Clone(e.closed)}
-	if err := next.put(changed); err != nil {
-		return nil, err
-	}
+// remove takes people away.
+func (e *everyone) remove(gone []string) {
 	for _, id := range gone {
-		next.open.Remove(id)
-		delete(next.closed, id)
+		e.open.Remove(id)
+		e.closed.Remove(id)
 	}
-	return next, nil
 }
 
 // person is what is held of somebody, ready to be compared.
 func (e *everyone) person(id string) (match.Person, bool) {
-	if p, there := e.closed[id]; there {
+	if p, there := e.open.Person(id); there {
 		return p, true
 	}
-	return e.open.Person(id)
+	return e.closed.Person(id)
 }
 
 // explain is what a comparison of two people says.
@@ -77,24 +71,14 @@ func (e *everyone) explain(a, b *match.Person) match.Explanation {
 // records, and at most so many more of closed ones.
 func (e *everyone) like(ctx context.Context, asked *match.Person, limit roll.Limit) ([]roll.Hit, error) {
 	hits, err := e.open.SearchPerson(ctx, asked, limit)
-	if err != nil || len(e.closed) == 0 {
-		return hits, err
+	if err != nil {
+		return nil, err
 	}
-	w := e.open.Weigher()
-	var more []roll.Hit
-	for id := range e.closed {
-		p := e.closed[id]
-		if weight := w.Score(asked, &p, e.open); weight >= limit.AtLeast {
-			more = append(more, roll.Hit{ID: id, Weight: weight, Probability: weight.Probability()})
-		}
+	more, err := e.closed.SearchPerson(ctx, asked, limit)
+	if err != nil {
+		return nil, err
 	}
-	slices.SortFunc(more, heaviest)
-	hits = append(hits, more[:min(limit.Top, len(more))]...)
-	slices.SortFunc(hits, heaviest)
-	return hits, ctx.Err()
-}
-
-// heaviest sorts the heaviest first, ties by id.
-func heaviest(a, b roll.Hit) int {
-	return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.ID, b.ID))
+	hits = append(hits, more...)
+	slices.SortFunc(hits, func(a, b roll.Hit) int { return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.ID, b.ID)) })
+	return hits, nil
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 	"github.com/sightline-partnership/sightline/match"
-	"github.com/sightline-partnership/sightline/match/roll"
 	"github.com/sightline-partnership/sightline/match/value"
 )
 
@@ -72,9 +71,10 @@ func (r *register) current(ctx context.Context) (*everyone, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.all, err = r.all.with(changed, gone); err != nil {
+	if err := r.all.put(changed); err != nil {
 		return nil, err
 	}
+	r.all.remove(gone)
 	r.mark, r.asked = mark, r.clock()
 	return r.all, nil
 }
@@ -92,7 +92,7 @@ func (r *register) read(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	all := &everyone{open: roll.New(m), closed: map[string]match.Person{}}
+	all := nobody(m)
 	mark, err := everybody(ctx, r.db, all.put)
 	if err != nil {
 		return err
