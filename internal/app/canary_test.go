@@ -34,15 +34,15 @@ import (
 func TestCanaries(t *testing.T) {
 	b := newBase(t)
 	t.Setenv("TMPDIR", t.TempDir())
-	const worlds = 2 // at once
-	for n := range worlds {
+	const cages = 2 // at once
+	for n := range cages {
 		t.Run(fmt.Sprintf("world %d", n), func(t *testing.T) {
 			t.Parallel()
 			var log lockedBuffer
 			st := b.openLogged(t, slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})))
 			c := cage{stage: st, birds: st.release(), told: map[string]bool{}}
 			for i, s := range b.seats {
-				if i%worlds != n {
+				if i%cages != n {
 					continue
 				}
 				c.listen(s, c.reads(s), "reads")

@@ -371,10 +371,14 @@ func (m matrix) colleague(s seat) string {
 	return m.text(`SELECT coalesce((SELECT id::text FROM account WHERE agency_id = $1 AND id <> $2 ORDER BY id LIMIT 1), $3)`, s.Agency, s.ID, m.at[access.Open]["none"])
 }
 
-// token is one of a system of the seat's own agency.
+// token is one of a system of the seat's own agency, made where there is none.
 func (m matrix) token(s seat) string {
 	if s.Agency.IsZero() {
 		return m.at[access.Open]["none"]
+	}
+	const known = `SELECT coalesce((SELECT t.id::text FROM api_token t JOIN account a ON a.id = t.account_id WHERE a.agency_id = $1 AND a.name = 'A system' AND t.revoked IS NULL ORDER BY t.id LIMIT 1), '')`
+	if one := m.text(known, s.Agency); one != "" {
+		return one
 	}
 	system, token := id.New(), id.New()
 	m.exec(`INSERT INTO account (id, kind, agency_id, name, roles, created) VALUES ($1, 'system', $2, 'A system', '{referrer}', now())`, system, s.Agency)

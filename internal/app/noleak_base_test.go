@@ -67,6 +67,9 @@ func newBase(t *testing.T) *base {
 	b.bringPersonas(w)
 	w.furnish(b.at)
 	w.late(b.at, b.seats)
+	for _, s := range b.seats {
+		m.token(s) // here, so that every world has it
+	}
 	b.specimens = m.specimens()
 	b.lures = w.lures(b.at)
 	b.bringSystem(w)

@@ -72,7 +72,8 @@ var planted = []struct {
 			NEW.ref := (SELECT left(count(*) || ' open', 20) FROM referral);
 			RETURN NEW;
 		END $$;
-		CREATE TRIGGER tell_more BEFORE INSERT ON mail FOR EACH ROW EXECUTE FUNCTION tell_more()`)},
+		CREATE TRIGGER tell_more BEFORE INSERT OR UPDATE ON mail FOR EACH ROW EXECUTE FUNCTION tell_more();
+		UPDATE mail SET tries = tries`)},
 	{"a search that tells of the sealed", "partner contact", "/people", rewrite("tell_beyond", `p.seal = 0 AND NOT in_sight`, `NOT in_sight`)},
 	{"a child's name in the pattern", "analyst", "/patterns", rewrite("pattern_name", `IF hub OR`, `IF true OR hub OR`)},
 }
