@@ -333,7 +333,12 @@ func TestAListIsForgottenInADay(t *testing.T) {
 	if n := w.Count(`SELECT count(*) FROM river_job WHERE kind = 'extract_forget' AND scheduled_at = $1`, w.Now().Add(24*time.Hour)); n != 1 {
 		t.Errorf("%d are to be forgotten in a day", n)
 	}
-	w.Later(24*time.Hour + time.Second)
+	w.Later(24*time.Hour - time.Second)
+	w.OK(w.Extracts.Forget(ctx, row)) // too early
+	if w.Count(`SELECT count(*) FROM extract_draft`) != 1 {
+		t.Error("the list is forgotten before its day is over")
+	}
+	w.Later(2 * time.Second)
 	if _, err := w.Extracts.Draft(ctx, w.Police, row, nil); !fault.Is(err, fault.NotFound) {
 		t.Errorf("a day later: %v", err)
 	}

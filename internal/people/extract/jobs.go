@@ -170,9 +170,13 @@ func (s *Service) compareDraft(ctx context.Context, d draft) ([]kept, int, error
 	})
 }
 
-// Forget deletes a list that was brought and not compared in a day.
+// Forget deletes a list that was brought and not compared in a day. It is not
+// deleted before its day is over, whenever this is called.
 func (s *Service) Forget(ctx context.Context, row id.UUID) error {
 	return s.db.As(ctx, who.Jobs, who.Running, func(tx *pg.Tx) error {
+		if young, err := broughtAfter(ctx, tx, row, s.clock().Add(-Kept)); err != nil || young {
+			return err
+		}
 		return s.discard(ctx, tx, row, "extract.forget", "It was not compared within a day.")
 	})
 }

@@ -65,6 +65,12 @@ func lockDraft(ctx context.Context, tx *pg.Tx, row id.UUID) (bool, error) {
 	return err == nil, err
 }
 
+// broughtAfter is whether a list is there that was brought after a time.
+func broughtAfter(ctx context.Context, tx *pg.Tx, row id.UUID, then time.Time) (young bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM extract_draft WHERE id = $1 AND brought > $2)`, row, then).Scan(&young)
+	return young, err
+}
+
 func deleteDraft(ctx context.Context, tx *pg.Tx, row id.UUID) (bool, error) {
 	n, err := tx.Exec(ctx, `DELETE FROM extract_draft WHERE id = $1`, row)
 	return n == 1, err
