@@ -62,7 +62,7 @@ var elsewhere = map[string]string{
 // Every page of the route table, at the width of a phone and of a desk:
 // axe-core finds nothing, nothing is wider than the window, the browser's
 // console stays empty, and every link of it is alive. A new page that nobody
-// comes to fails.
+// comes to fails. And what is typed into its form, and not sent, is there again.
 func TestEveryPageIsSound(t *testing.T) {
 	s := serve(t, 60)
 	b := browser.Start(t)
@@ -85,6 +85,9 @@ func TestEveryPageIsSound(t *testing.T) {
 				t.Error("the browser says:", complaint)
 			}
 		})
+	}
+	if t.Logf("%d forms were typed into, left and come back to", c.typed); c.typed < 30 {
+		t.Errorf("only %d forms were typed into", c.typed)
 	}
 	for _, rt := range s.app.Routes() {
 		if pattern := rt.Pattern(); rt.Method == http.MethodGet && !c.seen[pattern] && elsewhere[pattern] == "" {
@@ -142,6 +145,7 @@ type crawl struct {
 	mux   *http.ServeMux
 	seen  map[string]bool // patterns whose page was looked at
 	alive map[string]bool // paths that were asked for
+	typed int             // forms that were typed into, left and come back to
 }
 
 func (c *crawl) pattern(path string) string {
@@ -162,7 +166,8 @@ func (c *crawl) walk(t *testing.T, tab *browser.Tab, queue []string) {
 			continue
 		}
 		began[path] = true
-		if !c.seen[pattern] {
+		fresh := !c.seen[pattern]
+		if fresh {
 			c.seen[pattern] = true
 			check(t, c.site, tab, path)
 		} else {
@@ -170,6 +175,9 @@ func (c *crawl) walk(t *testing.T, tab *browser.Tab, queue []string) {
 		}
 		links := browser.Get[[]string](tab, linksOf)
 		c.dead(t, tab, path, links)
+		if fresh && c.keepsWords(t, tab, pattern, path) {
+			c.typed++
+		}
 		for _, link := range links {
 			if !slices.Contains(queue, link) {
 				queue = append(queue, link)
