@@ -126,7 +126,7 @@ func (d *dictionary) commonness(c uint32) uint32 {
 	if d.common == nil {
 		return d.counts[c]
 	}
-	return uint32(d.common.count(d.list.At(int(c - 1)).Key)) //nolint:gosec // a count of people
+	return uint32(d.common.count(d.list.At(int(c - 1)).Key))
 }
 
 // commonnessOf is that for a value by its key.
