@@ -114,7 +114,7 @@ var showings = map[string]string{
 	"journal_change.changed":  "/people/{id}/history /referrals/{ref}/history /people/{id}/then",
 	"mail.problem":            "/mail",
 	"passkey.label":           "/account /accounts/{id}",
-	"api_token.label":         "/accounts/{id}",
+	"api_token.label":         "/accounts/{id} /accounts/tokens /accounts/tokens/**",
 	"pack_signoff.note":       "/packs/{id}",
 }
 
