@@ -5,7 +5,7 @@
 LINT = github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
 VULN = golang.org/x/vuln/cmd/govulncheck@v1.9.0
 
-.PHONY: demo test bench check lint race vulnerabilities generated assets build fuzz
+.PHONY: demo test bench measuring check lint race vulnerabilities generated assets build fuzz
 
 demo: assets ## the demonstration: a made-up county on a private database
 	@.ci/install postgresql
@@ -15,13 +15,16 @@ test: assets ## every test, on real PostgreSQL and in a real browser
 	@.ci/install postgresql chromium
 	go vet ./...
 	go test -timeout 38m ./...
-	cd bench && go test -timeout 30m ./site
 
 bench: assets ## the whole site at the size of a county; PEOPLE=20000 makes a small one, FLAGS="--for 30s" and more
 	@.ci/install postgresql
 	cd bench && go run ./site --people $(or $(PEOPLE),1000000) $(FLAGS)
 
-check: lint race vulnerabilities generated ## what a reviewer would run
+measuring: assets ## that the measuring measures, on a toy county
+	@.ci/install postgresql
+	cd bench && go test -timeout 30m ./site
+
+check: lint race vulnerabilities generated measuring ## what a reviewer would run
 
 lint: assets
 	go run $(LINT) run
