@@ -43,9 +43,9 @@ BEGIN
     RETURN expiry_as(one, false);
 END $$;
 
--- expiring(before) is the adults in the hub's sight whose records expire before
--- a day, as far as the actor can see.
-CREATE OR REPLACE FUNCTION expiring(before date) RETURNS TABLE (id uuid, expires date)
+-- expiring(today, before) is the adults in the hub's sight whose records expire
+-- from today and before a day, as far as the actor can see.
+CREATE FUNCTION expiring(today date, before date) RETURNS TABLE (id uuid, expires date)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     IF NOT in_hub() THEN
@@ -53,7 +53,9 @@ BEGIN
     END IF;
     RETURN QUERY SELECT e.id, e.day FROM (SELECT p.id, expiry_as(p.id, true) AS day FROM person p
         WHERE p.kind = 'adult' AND p.merged_into IS NULL AND p.expired IS NULL AND p.created < before::timestamptz - interval '2 years' + interval '1 day' AND in_sight(p.id)) e
-        WHERE e.day < before AND e.day >= current_date ORDER BY e.day, e.id LIMIT 200;
+        WHERE e.day < before AND e.day >= today ORDER BY e.day, e.id LIMIT 200;
 END $$;
 -- +goose StatementEnd
-REVOKE ALL ON FUNCTION expiry_as(uuid, boolean) FROM PUBLIC;
+DROP FUNCTION expiring(date);
+REVOKE ALL ON FUNCTION expiry_as(uuid, boolean), expiring(date, date) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION expiring(date, date) TO sightline_app;

@@ -78,7 +78,7 @@ func TestAdministratorsSeeNoChildBySQL(t *testing.T) {
 
 // functions are what the functions that run as the owner tell about a record.
 func functions(one target) []string {
-	return []string{`SELECT count(*) FROM expiring('2999-01-01')`, `SELECT count(*) FROM expired_people()`,
+	return []string{`SELECT count(*) FROM expiring('2000-01-01', '2999-01-01')`, `SELECT count(*) FROM expired_people()`,
 		`SELECT (referral_for_audit('` + one["ref"] + `') IS NOT NULL)::int::bigint`, `SELECT person_for_audit('` + one["person"] + `')::int::bigint`,
 		`SELECT count(*) FROM register_people(ARRAY['` + one["person"] + `'::uuid])`, `SELECT tell_beyond(ARRAY['` + one["person"] + `'::uuid], 'x', 'x', now())::int::bigint`,
 		`SELECT count(*) FROM standing_decision('` + one["referral"] + `')`, `SELECT count(*) FROM changes_about('` + one["person"] + `', now(), 10)`,

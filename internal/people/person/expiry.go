@@ -44,7 +44,8 @@ func (s *Service) ExpiringSoon(ctx context.Context, actor who.Actor) (all []Expi
 		return nil, err
 	}
 	err = s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) error {
-		if all, err = expiringBefore(ctx, tx, when.DateOf(s.Clock()).AddDays(soon)); err != nil {
+		today := when.DateOf(s.Clock())
+		if all, err = expiringBefore(ctx, tx, today, today.AddDays(soon)); err != nil {
 			return err
 		}
 		var ids []id.UUID

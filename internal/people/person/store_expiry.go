@@ -11,8 +11,8 @@ import (
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 )
 
-func expiringBefore(ctx context.Context, tx *pg.Tx, day when.Date) ([]Expiring, error) {
-	return rowsOf(ctx, tx, func(e *Expiring) []any { return []any{&e.Person, &e.Day} }, `SELECT id, expires FROM expiring($1)`, day)
+func expiringBefore(ctx context.Context, tx *pg.Tx, today, day when.Date) ([]Expiring, error) {
+	return rowsOf(ctx, tx, func(e *Expiring) []any { return []any{&e.Person, &e.Day} }, `SELECT id, expires FROM expiring($1, $2)`, today, day)
 }
 
 func expiredPeople(ctx context.Context, tx *pg.Tx) ([]Expiring, error) {

@@ -21,6 +21,10 @@ func Even(next http.Handler, beat time.Duration) http.Handler {
 	})
 }
 
+// Evenly lets the answer leave at a whole beat, whatever it is. A handler calls
+// it where it searches among people, some of whom the actor may not know of.
+func (r *Request) Evenly() { r.even = true }
+
 // rest waits until a whole number of beats is over since a time.
 func rest(began time.Time, beat time.Duration) {
 	if beat > 0 {

@@ -29,6 +29,7 @@ type Request struct {
 	upload   int64                    // the route's
 	patience func(time.Duration)      // gives a slow line the time for a file
 	handled  bool                     // its handler has it
+	even     bool                     // its answer leaves at a whole beat
 	parsed   bool                     // the form was read, with parseErr
 	parseErr error
 }

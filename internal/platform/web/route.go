@@ -21,7 +21,6 @@ type Route struct {
 	Needs  Needs  // who may; the zero value only with Open
 	Open   bool   // for people who are not signed in
 	Fresh  bool   // only soon after they proved again that it is them: to export, to unseal or ask for it, to merge
-	Even   bool   // answers leave at whole beats, since they could tell by their time of somebody hidden: searches
 	Upload int64  // the most bytes of the one file that its form may bring; 0: it brings none
 	Page   Checker
 	Handle Handler

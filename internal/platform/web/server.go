@@ -39,8 +39,8 @@ type Server struct {
 	// Now is where to ask for what is not there and is needed now, by the path
 	// that was asked for; nil for nowhere. It is the same for everybody.
 	Now func(path string) string
-	// Beat is the step in which an answer leaves that nothing is there, and every
-	// answer of an Even route; zero: at once.
+	// Beat is the step in which an answer leaves that nothing is there, or that its
+	// handler lets leave evenly; zero: at once.
 	Beat time.Duration
 	// Static holds the built assets, served under /assets/.
 	Static fs.FS
@@ -85,11 +85,12 @@ func (s *Server) Routes() []Route { return s.routes }
 func (s *Server) serve(rt Route) http.Handler {
 	return http.HandlerFunc(func(bare http.ResponseWriter, hr *http.Request) {
 		began := time.Now()
-		w := &noted{ResponseWriter: bare, began: began, beat: s.Beat, even: rt.Even}
+		w := &noted{ResponseWriter: bare, began: began, beat: s.Beat}
 		hr.Body = http.MaxBytesReader(bare, hr.Body, rt.maxBody())
 		r := &Request{Request: hr, upload: rt.Upload, patience: patience(bare), whose: s.whose}
 		answer, err := s.answer(rt, r)
 		answer, err = s.ifAnothers(r, answer, err)
+		w.even = r.even
 		if err == nil {
 			s.taken(r, answer)
 			rendered := stopwatch.Start(hr.Context(), stopwatch.Render)

@@ -25,6 +25,7 @@ func (p *Pages) likely(r *web.Request, told []referral.Told) (found []likelyView
 		if !t.Person.IsZero() {
 			continue
 		}
+		r.Evenly()
 		matches, err := p.Registry.Matches(r.Context(), r.Actor, t)
 		if err != nil {
 			return nil, err

@@ -57,7 +57,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "POST", Path: pathBegin, Needs: create, Handle: p.start},
 		{Method: "GET", Path: "/drafts/{draft}", Needs: create, Page: tasksPage, Handle: p.tasks},
 		{Method: "POST", Path: "/drafts/{draft}/discard", Needs: create, Handle: p.discard},
-		{Method: "GET", Path: "/drafts/{draft}/check", Needs: create, Even: true, Page: checkPage, Handle: p.check},
+		{Method: "GET", Path: "/drafts/{draft}/check", Needs: create, Page: checkPage, Handle: p.check},
 		{Method: "POST", Path: "/drafts/{draft}/check", Needs: create, Handle: p.send},
 		{Method: "GET", Path: "/referrals/{ref}/sent", Needs: read, Page: sentPage, Handle: p.sent},
 
@@ -70,7 +70,7 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "POST", Path: "/referrals/{ref}/colour", Needs: work, Handle: p.colour},
 		{Method: "GET", Path: "/referrals/{ref}/late", Needs: work, Page: latePage, Handle: p.lateForm},
 		{Method: "POST", Path: "/referrals/{ref}/late", Needs: work, Handle: p.late},
-		{Method: "GET", Path: "/referrals/{ref}/people/{told}", Needs: work, Even: true, Page: linkPage, Handle: p.linkForm},
+		{Method: "GET", Path: "/referrals/{ref}/people/{told}", Needs: work, Page: linkPage, Handle: p.linkForm},
 		{Method: "POST", Path: "/referrals/{ref}/people/{told}", Needs: work, Handle: p.link},
 		{Method: "GET", Path: "/referrals/{ref}/holdings", Needs: work, Page: holdingsPage, Handle: p.holdings},
 		{Method: "POST", Path: "/referrals/{ref}/holdings", Needs: work, Handle: p.ask},

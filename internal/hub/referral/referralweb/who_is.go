@@ -77,6 +77,7 @@ func (p *Pages) linkView(r *web.Request, rec referral.Record, told referral.Told
 	if err != nil {
 		return v, err
 	}
+	r.Evenly()
 	matches, err := p.Registry.Matches(r.Context(), r.Actor, told)
 	for _, m := range matches {
 		j := last[m.Person]

@@ -113,6 +113,7 @@ func readAdd(form web.Form) (person.CreateCommand, error) {
 // likely are people in the register who are very like the one typed. What
 // can't be searched for is for Create to say.
 func (p *Pages) likely(r *web.Request, form web.Form) ([]hitView, error) {
+	r.Evenly()
 	hits, err := p.Service.Search(r.Context(), r.Actor, person.Query{Names: form.Get("given") + " " + form.Get("surname"), Born: form.Get("born"),
 		NHS: form.Get("nhs_number"), UPN: form.Get("upn"), Phone: form.Get("phone"), Reason: "Before adding somebody to the register"})
 	if fault.Is(err, fault.Invalid) {

@@ -40,6 +40,7 @@ func (p *Pages) relationView(v partView, found []component.Choice, a asked) part
 // findOther looks for the other person and shows who may be chosen.
 func (p *Pages) findOther(r *web.Request, k partKind, one person.Person, form web.Form) (web.Response, error) {
 	v := viewPart(k, one, id.UUID{}, asked{form, nil})
+	r.Evenly()
 	hits, err := p.Service.Search(r.Context(), r.Actor, person.Query{Names: form.Get("names"), Reason: "To say who belongs together"})
 	if err == nil && len(hits) == 0 {
 		err = fault.Fields{"names": "Nobody like this is in the register. Try another spelling, or add them first."}.Err("personweb.findOther")

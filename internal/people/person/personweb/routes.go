@@ -53,9 +53,9 @@ func (p *Pages) Routes() []web.Route {
 	read, edit := access.ToSee(access.Read, access.OnPerson, access.Identity), access.To(access.Edit, access.OnPerson)
 	routes := []web.Route{
 		{Method: "GET", Path: pathPeople, Needs: search, Page: searchPage, Handle: p.searchForm},
-		{Method: "POST", Path: pathPeople, Needs: search, Even: true, Handle: p.search},
+		{Method: "POST", Path: pathPeople, Needs: search, Handle: p.search},
 		{Method: "GET", Path: pathAdd, Needs: create, Page: addPage, Handle: p.addForm},
-		{Method: "POST", Path: pathAdd, Needs: create, Even: true, Handle: p.add},
+		{Method: "POST", Path: pathAdd, Needs: create, Handle: p.add},
 		{Method: "GET", Path: pathPairs, Needs: access.To(access.List, access.OnPerson), Page: pairsPage, Handle: p.pairs},
 		{Method: "GET", Path: PathQuiet, Needs: access.To(access.List, access.OnQuiet), Page: quietPage, Handle: p.quiet},
 		{Method: "POST", Path: PathQuiet + "/{row}", Needs: access.To(access.Edit, access.OnQuiet), Handle: p.seeQuiet},

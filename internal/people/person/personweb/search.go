@@ -77,6 +77,7 @@ func (p *Pages) search(r *web.Request) (web.Response, error) {
 			return web.See(path), nil
 		}
 	}
+	r.Evenly()
 	hits, err := p.Service.Search(r.Context(), r.Actor, person.Query{Names: form.Get("names"), Born: form.Get("born"), NHS: form.Get("nhs_number"),
 		UPN: form.Get("upn"), Phone: form.Get("phone"), Reason: form.Get("reason")})
 	if mendable(err) {
