@@ -62,7 +62,7 @@ var elsewhere = map[string]string{
 // Every page of the route table, at the width of a phone and of a desk:
 // axe-core finds nothing, nothing is wider than the window, the browser's
 // console stays empty, and every link of it is alive. A new page that nobody
-// comes to fails. And what is typed into its form, and not sent, is there again.
+// comes to fails. And what is typed into its form, and could not be sent, is there again.
 func TestEveryPageIsSound(t *testing.T) {
 	s := serve(t, 60)
 	b := browser.Start(t)
@@ -82,7 +82,9 @@ func TestEveryPageIsSound(t *testing.T) {
 			}
 			c.walk(t, tab, who.begin)
 			for _, complaint := range tab.Complaints() {
-				t.Error("the browser says:", complaint)
+				if !strings.Contains(complaint, "ERR_EMPTY_RESPONSE") { // the line that keepsWords cuts
+					t.Error("the browser says:", complaint)
+				}
 			}
 		})
 	}
@@ -145,7 +147,7 @@ type crawl struct {
 	mux   *http.ServeMux
 	seen  map[string]bool // patterns whose page was looked at
 	alive map[string]bool // paths that were asked for
-	typed int             // forms that were typed into, left and come back to
+	typed int             // forms that were typed into, sent in vain, left and come back to
 }
 
 func (c *crawl) pattern(path string) string {

@@ -26,17 +26,32 @@ const typeInto = `(() => {
 	});
 })()`
 
+// sendIt presses the button of the form that was typed into.
+const sendIt = `(() => {
+	const form = [...document.querySelectorAll("main form[method=post]")].find(f => [...f.elements].some(e => e.value && e.value.startsWith && e.value.startsWith("Said ")));
+	[...form.querySelectorAll("button")].find(b => b.type === "submit").click();
+	return "";
+})()`
+
 // held is when the site has what was typed: in an attempt of its own or in the draft.
 const held = `!!document.querySelector("main input[name=unsent]") || performance.getEntriesByType("resource").some(e => e.name.endsWith("/autosave") && e.responseEnd > 0)`
 
-// keepsWords types into the form of a page that is open, leaves it without
-// sending, comes back, and holds it to having every word, or to giving it back.
+// keepsWords types into the form of a page that is open, sends it over a line
+// that is cut, leaves it without having sent it, comes back, and holds it to having every word, or to giving it back.
 func (s site) keepsWords(t *testing.T, tab *browser.Tab, pattern, path string) (met bool) {
 	t.Helper()
 	names := browser.Get[[]string](tab, typeInto)
 	if len(names) == 0 || unkept[pattern] != "" {
 		return false
 	}
+	s.line.cut.Store(true)
+	browser.Get[string](tab, sendIt)
+	tab.Until("the form of "+path+" to say that the line is cut", `[...document.querySelectorAll("[data-unsent-says]")].some(e => e.textContent.includes("Your words are still here"))`)
+	s.line.cut.Store(false)
+	if lost := typedThere(tab, names); len(lost) > 0 {
+		t.Errorf("%s: sent over a line that is cut, it has lost %s", path, strings.Join(lost, ", "))
+	}
+	browser.Get[[]string](tab, typeInto)
 	tab.Until("what was typed into "+path+" to be kept", held)
 	tab.Open(s.url + path)
 	if got := typedThere(tab, names); len(got) > 0 && strings.Contains(tab.Text(), "Put them back into the form") {
