@@ -213,7 +213,7 @@ func (w *world) lures(at map[access.Seal]target) (l lures) {
 }
 
 // known is every id and every reference that stands in the base: what a walk
-// shows beside these was made by the walk itself.
+// shows beside these, and what stands for none, was made by the walk itself.
 func (w *world) known(columns []column) map[string]bool {
 	w.Helper()
 	all := map[string]bool{}
@@ -233,7 +233,7 @@ func (w *world) known(columns []column) map[string]bool {
 			all[v] = true
 		}
 	}
-	all[absentRef] = true
+	all[absentRef], all[id.UUID{}.String()] = true, true
 	return all
 }
 

@@ -192,8 +192,8 @@ func (w *world) look(s seat) {
 }
 
 // layClosed lays down what conflicts close to somebody: what each is about, the
-// children of such a referral, the records joined with these, and every
-// referral that names one of them.
+// children of such a referral, the records joined with these, every referral
+// that names one of them, and what is asked about these referrals.
 const layClosed = `
 WITH base AS (
 	SELECT subject_id AS id FROM sightline.conflict WHERE account_id = $1 AND ended IS NULL
@@ -202,8 +202,10 @@ WITH base AS (
 ), joined AS (
 	SELECT id FROM named
 	UNION SELECT o.id FROM named n JOIN sightline.person p ON p.id = n.id JOIN sightline.person o ON coalesce(o.merged_into, o.id) = coalesce(p.merged_into, p.id)
+), closed AS (
+	SELECT id FROM joined UNION SELECT t.referral_id FROM joined j JOIN sightline.referral_person t ON t.person_id = j.id
 )
-INSERT INTO pg_temp.u_closed SELECT id FROM joined UNION SELECT t.referral_id FROM joined j JOIN sightline.referral_person t ON t.person_id = j.id`
+INSERT INTO pg_temp.u_closed SELECT id FROM closed UNION SELECT q.id FROM closed c JOIN sightline.referral_request q ON q.referral_id = c.id`
 
 // closed are the records that conflicts close to who looks.
 func (w *world) closed() map[string]bool {

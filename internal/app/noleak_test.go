@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 var (
@@ -122,7 +120,7 @@ func (l *leak) report(t *testing.T, b *base) string {
 	if *shrinking > 0 {
 		from = strings.Join(l.shrink(t, b), "\n    ")
 	}
-	return fmt.Sprintf("seed %d: a %s (%s) learns what they may not see\n  by %s\n  from\n    %s\n%s", l.seed, l.seat, l.seat.Name, l.a.step, from, l.diff())
+	return fmt.Sprintf("seed %d: a %s (%s) learns what they may not see\n  by %s\n%s\n  from\n    %s", l.seed, l.seat, l.seat.Name, l.a.step, l.diff(), from)
 }
 
 func (l *leak) diff() string {
@@ -132,7 +130,19 @@ func (l *leak) diff() string {
 	if l.a.step != l.b.step {
 		return "  then " + l.b.step + " in another world"
 	}
-	return cmp.Diff(strings.Split(l.a.header+"\n"+l.a.body, "\n"), strings.Split(l.b.header+"\n"+l.b.body, "\n"))
+	one, other := strings.Split(l.a.header+"\n"+l.a.body, "\n"), strings.Split(l.b.header+"\n"+l.b.body, "\n")
+	return "  only in one world:\n" + without(one, other) + "  only in another:\n" + without(other, one)
+}
+
+// without are the lines that are not among the others; none where only their
+// order differs.
+func without(lines, others []string) (out string) {
+	for _, line := range lines {
+		if !slices.Contains(others, line) {
+			out += "    " + line + "\n"
+		}
+	}
+	return out
 }
 
 // shrink finds few rows that are enough to show the leak: it lets ever more

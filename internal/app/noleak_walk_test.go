@@ -356,7 +356,7 @@ func (p *plain) text(s string) string {
 		s = c.re.ReplaceAllString(s, "("+c.what+")")
 	}
 	return namesAndRefs.ReplaceAllStringFunc(s, func(one string) string {
-		if p.known[one] || !random(one) {
+		if p.known[one] {
 			return one
 		}
 		if p.made[one] == "" {
@@ -364,24 +364,4 @@ func (p *plain) text(s string) string {
 		}
 		return p.made[one]
 	})
-}
-
-// random is whether a name looks as if made by chance: one that counts does
-// not, and is compared as it is.
-func random(name string) bool {
-	tail := name[max(0, len(name)-17):]
-	if strings.HasPrefix(name, "EM-") {
-		return distinct(name[3:]) >= 4
-	}
-	return distinct(tail) >= 6
-}
-
-func distinct(s string) int {
-	seen := map[rune]bool{}
-	for _, r := range s {
-		if r != '-' {
-			seen[r] = true
-		}
-	}
-	return len(seen)
 }

@@ -107,7 +107,11 @@ func (st *stage) rows(s seat) (all []row) {
 		if !ownOfConflicts[table] { // what hangs on a closed record is closed with it
 			sight = fmt.Sprintf(`CASE WHEN EXISTS (SELECT 1 FROM pg_temp.u_closed c WHERE c.id::text = ANY (ARRAY[%s]::text[])) THEN %s ELSE %s END`, strings.Join(append(slices.Clone(uuids), key), ", "), closedSight(table), sight)
 		}
-		sql := fmt.Sprintf(`SELECT t.ctid::text, %s, %s, array_remove(ARRAY[%s]::text[], NULL) FROM %s t ORDER BY t.ctid`, sight, key, strings.Join(uuids, ", "), table)
+		points := fmt.Sprintf(`array_remove(ARRAY[%s]::text[], NULL)`, strings.Join(uuids, ", "))
+		if table == "journal" { // an entry about what a conflict closes goes with it: no policy could tell it from others
+			points += ` || ARRAY(SELECT s::text FROM unnest(t.subjects) s WHERE pg_temp.closed(s))`
+		}
+		sql := fmt.Sprintf(`SELECT t.ctid::text, %s, %s, %s FROM %s t ORDER BY t.ctid`, sight, key, points, table)
 		found, err := st.super.Query(context.Background(), sql)
 		if err != nil {
 			st.Fatal(table, err)
