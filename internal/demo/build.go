@@ -367,9 +367,9 @@ func (c *county) finish(ctx context.Context) error {
 			return err
 		}
 		child := c.child()
-		_, err = c.Referrals.Save(ctx, c.people[author], d.ID, func(w referral.Worry) referral.Worry {
+		_, err = c.Referrals.Save(ctx, c.people[author], d.ID, func(w referral.Worry) (referral.Worry, error) {
 			w.DangerNow, w.Children, w.Worry = referral.No, []referral.Child{child}, "Third day this week with no lunch and the same clothes. Says"
-			return w
+			return w, nil
 		})
 		if err != nil {
 			return err

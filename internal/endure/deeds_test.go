@@ -83,10 +83,10 @@ func (w *world) draft() string {
 	w.Helper()
 	d, err := w.Referrals.Begin(ctx, w.School)
 	w.OK(err)
-	_, err = w.Referrals.Save(ctx, w.School, d.ID, func(referral.Worry) referral.Worry {
+	_, err = w.Referrals.Save(ctx, w.School, d.ID, func(referral.Worry) (referral.Worry, error) {
 		worry := hubkit.Worry()
 		worry.Children, worry.Adults = nil, nil
-		return worry
+		return worry, nil
 	})
 	w.OK(err)
 	return d.ID.String()
@@ -112,7 +112,7 @@ var hubDeeds = map[string]deed{
 	"/drafts/{draft}/check": {arrange: func(w *world) sending {
 		d, err := w.Referrals.Begin(ctx, w.School)
 		w.OK(err)
-		_, err = w.Referrals.Save(ctx, w.School, d.ID, func(referral.Worry) referral.Worry { return hubkit.Worry() })
+		_, err = w.Referrals.Save(ctx, w.School, d.ID, func(referral.Worry) (referral.Worry, error) { return hubkit.Worry(), nil })
 		w.OK(err)
 		return sending{actor: w.School, path: "/drafts/" + d.ID.String() + "/check"}
 	}},

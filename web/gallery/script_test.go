@@ -99,7 +99,7 @@ func TestScript(t *testing.T) {
 	}
 }
 
-const draft = `<form data-autosave="/end"><textarea name="worry"></textarea><p data-autosave-says role="status"></p></form>`
+const draft = `<form data-autosave="/end"><input type="hidden" name="was" value="first"><textarea name="worry"></textarea><p data-autosave-says role="status"></p></form>`
 
 func autosaves(t *testing.T, browser context.Context) {
 	b := newBench(t, browser, draft)
@@ -110,11 +110,14 @@ func autosaves(t *testing.T, browser context.Context) {
 	b.answers(http.StatusUnprocessableEntity, "")
 	must(t, chromedp.Do(b.ctx, chromedp.SendKeys("textarea", ", again")))
 	b.until(t, `document.querySelector("[data-autosave-says]").textContent.includes("Save to see what to change")`)
-	b.answers(http.StatusOK, `{"saved": "14:05"}`)
+	b.answers(http.StatusOK, `{"saved": "14:05", "was": "second"}`)
 	must(t, chromedp.Do(b.ctx, chromedp.SendKeys("textarea", "!")))
 	b.until(t, `document.querySelector("[data-autosave-says]").textContent === "Saved at 14:05"`)
-	if got := b.last.Load(); got != "worry=new+phone%2C+again%21" {
+	if got := b.last.Load(); got != "was=first&worry=new+phone%2C+again%21" {
 		t.Errorf("posted %q", got)
+	}
+	if got := get[string](b.ctx, t, `document.querySelector("[name=was]").value`); got != "second" {
+		t.Errorf("another window would be noticed by %q", got)
 	}
 	if n := get[int](b.ctx, t, `localStorage.length + sessionStorage.length`); n != 0 {
 		t.Error("something was kept in the browser")

@@ -63,10 +63,10 @@ func TestADraftOfAnything(t *testing.T) {
 	for name, words := range map[string]string{"NUL": "a\x00b", "escaped NUL": `a\u0000b`, "not UTF-8": "a\xff\xfeb", "turned": "\u202eabc", "emoji": "👩‍👧", "controls": "\x01\x1f\x7f", "separators": "\u2028\u2029"} {
 		d, err := w.Referrals.Begin(ctx, w.School)
 		w.OK(err)
-		kept, err := w.Referrals.Save(ctx, w.School, d.ID, func(referral.Worry) referral.Worry {
+		kept, err := w.Referrals.Save(ctx, w.School, d.ID, func(referral.Worry) (referral.Worry, error) {
 			worry := hubkit.Worry()
 			worry.Worry = words
-			return worry
+			return worry, nil
 		})
 		w.OK(err)
 		again, err := w.Referrals.Draft(ctx, w.School, kept.ID)
@@ -77,9 +77,9 @@ func TestADraftOfAnything(t *testing.T) {
 	}
 	d, err := w.Referrals.Begin(ctx, w.School)
 	w.OK(err)
-	_, err = w.Referrals.Save(ctx, w.School, d.ID, func(worry referral.Worry) referral.Worry {
+	_, err = w.Referrals.Save(ctx, w.School, d.ID, func(worry referral.Worry) (referral.Worry, error) {
 		worry.Worry = strings.Repeat("x", 400_000)
-		return worry
+		return worry, nil
 	})
 	w.Fails(err, fault.Invalid)
 }

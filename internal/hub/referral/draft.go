@@ -71,17 +71,18 @@ func (s *Service) Draft(ctx context.Context, actor who.Actor, draft id.UUID) (Dr
 
 // Save changes a draft in one go, without checking it: what is half written
 // is kept as it is. Change gets the worry as it stands and returns it as it
-// shall be, so that two windows on two sections lose nothing. It gives the
-// draft as saved. Errors: NotFound; Conflict when the draft has been sent;
-// Invalid when it has grown too large.
-func (s *Service) Save(ctx context.Context, actor who.Actor, draft id.UUID, change func(Worry) Worry) (Draft, error) {
+// shall be, so that two windows on two sections lose nothing; or an error, and
+// nothing is changed. It gives the draft as saved. Errors: NotFound; Conflict
+// when the draft has been sent; Invalid when it has grown too large; those of
+// change.
+func (s *Service) Save(ctx context.Context, actor who.Actor, draft id.UUID, change func(Worry) (Worry, error)) (Draft, error) {
 	actor.Once = "" // the same said again after something else is not the same
 	return s.Change(ctx, actor, draft, change)
 }
 
 // Change is Save for what must not be done twice: one more on a list, or one
 // less. What the actor has sent before is not done again. The same errors.
-func (s *Service) Change(ctx context.Context, actor who.Actor, draft id.UUID, change func(Worry) Worry) (Draft, error) {
+func (s *Service) Change(ctx context.Context, actor who.Actor, draft id.UUID, change func(Worry) (Worry, error)) (Draft, error) {
 	const op = "referral.Save"
 	var d Draft
 	err := s.DB.As(ctx, actor, who.Safeguarding, func(tx *pg.Tx) (err error) {
@@ -92,7 +93,11 @@ func (s *Service) Change(ctx context.Context, actor who.Actor, draft id.UUID, ch
 			return fault.Newf(fault.Conflict, op, "This draft was sent as %s. Begin a new one to add more.", d.Sent)
 		}
 		return once.In(ctx, tx, "draft.change", actor.Once, func() error {
-			d.Worry, d.Saved, d.Version = change(d.Worry), s.Clock(), d.Version+1
+			changed, err := change(d.Worry)
+			if err != nil {
+				return err
+			}
+			d.Worry, d.Saved, d.Version = changed, s.Clock(), d.Version+1
 			return updateDraft(ctx, tx, d)
 		})
 	})

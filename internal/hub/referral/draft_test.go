@@ -24,17 +24,17 @@ func TestADraftIsKeptAtEveryStep(t *testing.T) {
 	ctx := context.Background()
 	d, err := w.Referrals.Begin(ctx, w.School)
 	w.OK(err)
-	steps := []func(referral.Worry) referral.Worry{
-		func(x referral.Worry) referral.Worry { x.DangerNow = "perhaps"; return x }, // half answered, and kept
-		func(x referral.Worry) referral.Worry { x.Worry = " She has a new phone and"; return x },
-		func(x referral.Worry) referral.Worry {
+	steps := []func(referral.Worry) (referral.Worry, error){
+		func(x referral.Worry) (referral.Worry, error) { x.DangerNow = "perhaps"; return x, nil }, // half answered, and kept
+		func(x referral.Worry) (referral.Worry, error) { x.Worry = " She has a new phone and"; return x, nil },
+		func(x referral.Worry) (referral.Worry, error) {
 			x.Children = []referral.Child{{Given: "Ama"}, {KnownAs: "Bea", Born: "the 40th"}}
-			return x
+			return x, nil
 		},
 	}
 	want := referral.Worry{}
 	for _, step := range steps {
-		want = step(want)
+		want, _ = step(want)
 		_, err := w.Referrals.Save(ctx, w.School, d.ID, step)
 		w.OK(err)
 		elsewhere, err := w.Referrals.Draft(ctx, w.School, d.ID)
@@ -46,7 +46,7 @@ func TestADraftIsKeptAtEveryStep(t *testing.T) {
 	for _, actor := range []who.Actor{w.SchoolTeam, w.Worker, w.Manager, w.Audit} {
 		_, err := w.Referrals.Draft(ctx, actor, d.ID)
 		w.Fails(err, fault.NotFound)
-		_, err = w.Referrals.Save(ctx, actor, d.ID, func(x referral.Worry) referral.Worry { return x })
+		_, err = w.Referrals.Save(ctx, actor, d.ID, func(x referral.Worry) (referral.Worry, error) { return x, nil })
 		w.Fails(err, fault.NotFound)
 		w.Fails(w.Referrals.Discard(ctx, actor, d.ID), fault.NotFound)
 	}
@@ -66,12 +66,12 @@ func TestTwoWindowsOnOneDraft(t *testing.T) {
 	ctx := context.Background()
 	d, err := w.Referrals.Begin(ctx, w.School)
 	w.OK(err)
-	save := func(change func(referral.Worry) referral.Worry) func() error {
+	save := func(change func(referral.Worry) (referral.Worry, error)) func() error {
 		return func() error { _, err := w.Referrals.Save(ctx, w.School, d.ID, change); return err }
 	}
 	for _, err := range w.Together(`SELECT FROM referral_draft FOR UPDATE`,
-		save(func(x referral.Worry) referral.Worry { x.Worry = "She has a new phone."; return x }),
-		save(func(x referral.Worry) referral.Worry { x.DoneSoFar = "Rang home."; return x })) {
+		save(func(x referral.Worry) (referral.Worry, error) { x.Worry = "She has a new phone."; return x, nil }),
+		save(func(x referral.Worry) (referral.Worry, error) { x.DoneSoFar = "Rang home."; return x, nil })) {
 		w.OK(err)
 	}
 	both, err := w.Referrals.Draft(ctx, w.School, d.ID)
@@ -86,7 +86,7 @@ func full(w *hubkit.World) id.UUID {
 	w.Helper()
 	d, err := w.Referrals.Begin(context.Background(), w.School)
 	w.OK(err)
-	_, err = w.Referrals.Save(context.Background(), w.School, d.ID, func(referral.Worry) referral.Worry { return hubkit.Worry() })
+	_, err = w.Referrals.Save(context.Background(), w.School, d.ID, func(referral.Worry) (referral.Worry, error) { return hubkit.Worry(), nil })
 	w.OK(err)
 	return d.ID
 }
@@ -107,7 +107,7 @@ func TestADraftSentTwiceIsOneReferral(t *testing.T) {
 	if refs[0] == "" || refs[0] != refs[1] || third != refs[0] || w.Count(`SELECT count(*) FROM referral`) != 1 {
 		t.Errorf("references %v, %s; want one referral", refs, third)
 	}
-	_, err = w.Referrals.Save(ctx, w.School, draft, func(x referral.Worry) referral.Worry { return x })
+	_, err = w.Referrals.Save(ctx, w.School, draft, func(x referral.Worry) (referral.Worry, error) { return x, nil })
 	w.Fails(err, fault.Conflict)
 	w.Fails(w.Referrals.Discard(ctx, w.School, draft), fault.Conflict)
 	if n := w.Count(`SELECT count(*) FROM referral_draft WHERE content::text LIKE '%phone%'`); n != 0 {

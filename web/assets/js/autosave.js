@@ -1,14 +1,17 @@
 // Drafts save themselves.
 //
 // form[data-autosave="ADDRESS"]  two quiet seconds after a change the form is
-//                                posted there; the answer is {"saved": "14:05"}
+//                                posted there; the answer is {"saved": "14:05",
+//                                "was": MARK}: what the form's field "was" says
+//                                from now on, so that another window is noticed
 // [data-autosave-says]           where that is told; give it role="status"
 //
 // Nothing typed is kept in the browser: the machine may be shared. While the
 // server is away the words stay in the form and the next try comes by itself.
-// An answer of 400 to 499 will not get better by itself: the form's own button
-// shows what is wrong.
+// An answer of 400 to 499 will not get better by itself: the words are kept
+// beside the draft, and the form's own button shows what is wrong.
 import { post } from "./post.js";
+import { settle } from "./unsent.js";
 
 const quiet = 2000;
 const again = 10000;
@@ -32,9 +35,16 @@ function watch(form) {
     unsaved = false;
     try {
       const answer = await post(form.dataset.autosave, new FormData(form));
-      if (answer.ok) return tell(`Saved at ${(await answer.json()).saved}`);
+      if (answer.ok) {
+        const { saved, was } = await answer.json();
+        form.elements.namedItem("was").value = was;
+        return tell(`Saved at ${saved}`);
+      }
+      if (answer.status < 500) {
+        unsaved = !(await settle());
+        return tell(refused);
+      }
       unsaved = true;
-      if (answer.status < 500) return tell(refused);
     } catch {
       unsaved = true;
     }

@@ -27,13 +27,15 @@ type list struct {
 	remove func(w referral.Worry, n int) referral.Worry
 }
 
-var itemPage = web.NewPage[itemView](files, "item.html")
+var itemPage = web.NewPage[itemView](files, "theirs.html", "item.html")
 
 // itemView is one entry of a list.
 type itemView struct {
 	Title    string
 	Action   string // the entry itself: what is mended is not added twice
 	Controls []component.Control
+	Was      component.Hidden
+	Theirs   component.SummaryList // what another window saved meanwhile
 	Save     component.Button
 	Another  component.Button
 	Remove   string // where to remove it; empty for a new one
@@ -53,7 +55,7 @@ func (l list) place(r *web.Request, w referral.Worry) (n int, fresh bool, err er
 }
 
 func (l list) view(d referral.Draft, n int, fresh bool, faults fault.Fields) itemView {
-	v := itemView{Title: "Add " + l.one, Action: pathItem(d.ID, l.kind, n), Controls: l.controls(d.Worry, n, l.own(faults, n)), What: l.one,
+	v := itemView{Title: "Add " + l.one, Action: pathItem(d.ID, l.kind, n), Controls: l.controls(d.Worry, n, l.own(faults, n)), Was: wasField(l.controls(d.Worry, n, nil)), What: l.one,
 		Save: component.Button{Text: "Save and continue", Once: true}, Another: component.Button{Text: "Save and add another", Name: "another", Value: "1", Variant: "secondary"}}
 	if fresh {
 		v.Action = pathItem(d.ID, l.kind, -1)
@@ -105,7 +107,17 @@ func (p *Pages) item(l list) web.Handler {
 		if err != nil {
 			return nil, err
 		}
-		d, err := p.changeDraft(r, func(w referral.Worry) referral.Worry { return l.set(w, min(n, l.count(w)), form) })
+		d, err := p.changeDraft(r, func(w referral.Worry) (referral.Worry, error) {
+			n := min(n, l.count(w))
+			next := l.set(w, n, form)
+			if stale(form, l.controls(w, n, nil), l.controls(next, n, nil)) {
+				return w, fault.New(fault.Conflict, "referralweb.item", "This was changed in another window meanwhile. Look at what stands there now. Saving adds what you typed here as one more.")
+			}
+			return next, nil
+		})
+		if fault.Is(err, fault.Conflict) {
+			return p.unsavedItem(r, l, n, form, err)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -124,14 +136,42 @@ func (p *Pages) item(l list) web.Handler {
 	}
 }
 
+// unsavedItem is the page with an entry that another window changed, moved or
+// removed meanwhile. Sent again it is one more: whoever stands in its place now
+// is not written over.
+func (p *Pages) unsavedItem(r *web.Request, l list, n int, form web.Form, problem error) (web.Response, error) {
+	d, err := p.openDraft(r)
+	if err != nil {
+		return nil, err
+	}
+	end := l.count(d.Worry)
+	stands, none := l.controls(d.Worry, min(n, end), nil), l.controls(d.Worry, end, nil)
+	d.Worry = l.set(d.Worry, end, form)
+	v := l.view(d, end, true, nil)
+	v.Was, v.Theirs = wasField(none), said(stands)
+	return itemPage.Again(p.draftHead(v.Title, d), v, problem), nil
+}
+
+// removeItem removes the entry that the page showed, and no other that has come
+// to its place meanwhile.
 func (p *Pages) removeItem(l list) web.Handler {
 	return func(r *web.Request) (web.Response, error) {
-		d, err := p.changeDraft(r, func(w referral.Worry) referral.Worry {
+		form, err := r.Form()
+		if err != nil {
+			return nil, err
+		}
+		d, err := p.changeDraft(r, func(w referral.Worry) (referral.Worry, error) {
 			if n, _, err := l.place(r, w); err == nil && n < l.count(w) {
-				return l.remove(w, n)
+				if stale(form, l.controls(w, n, nil), nil) {
+					return w, fault.New(fault.Conflict, "referralweb.removeItem", "This list was changed in another window meanwhile. Nothing was removed. Look at it again.")
+				}
+				return l.remove(w, n), nil
 			}
-			return w
+			return w, nil // it is gone already
 		})
+		if fault.Is(err, fault.Conflict) {
+			return p.unremoved(r, l, err)
+		}
 		if err != nil {
 			return nil, err
 		}

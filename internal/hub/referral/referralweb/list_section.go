@@ -2,6 +2,7 @@ package referralweb
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
 	"github.com/sightline-partnership/sightline/internal/platform/web"
@@ -36,7 +37,10 @@ type listView struct {
 }
 
 // entry is one child, person or thing that was added.
-type entry struct{ Text, Href, Remove string }
+type entry struct {
+	Text, Href, Remove string
+	Was                component.Hidden
+}
 
 func (p *Pages) listForm(s listSection) web.Handler {
 	return func(r *web.Request) (web.Response, error) {
@@ -55,7 +59,7 @@ func (s listSection) view(d referral.Draft) listView {
 		v.Add = append(v.Add, component.Button{Text: "Add " + l.one, Href: pathItem(d.ID, l.kind, -1), Variant: "secondary"})
 		for n := range l.count(d.Worry) {
 			at := pathItem(d.ID, l.kind, n)
-			v.Entries = append(v.Entries, entry{l.name(d.Worry, n), at, at + "/remove"})
+			v.Entries = append(v.Entries, entry{l.name(d.Worry, n), at, at + "/remove", wasField(l.controls(d.Worry, n, nil))})
 		}
 	}
 	return v
@@ -89,4 +93,15 @@ func (p *Pages) lint(r *web.Request) (web.Response, error) {
 		return nil, err
 	}
 	return web.JSON(http.StatusOK, map[string][]string{"prompts": p.Prompts(form.Get("text"))}), nil
+}
+
+// unremoved is the page of the list as it stands now, where another window has
+// changed it: nothing was removed.
+func (p *Pages) unremoved(r *web.Request, l list, problem error) (web.Response, error) {
+	d, err := p.openDraft(r)
+	if err != nil {
+		return nil, err
+	}
+	s := listSections[slices.IndexFunc(listSections, func(s listSection) bool { return s.section == l.section })]
+	return listPage.Again(p.draftHead(s.title, d), s.view(d), problem), nil
 }

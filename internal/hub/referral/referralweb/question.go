@@ -23,7 +23,7 @@ type question struct {
 	read func(f web.Form, w referral.Worry) referral.Worry
 }
 
-var questionPage = web.NewPage[questionView](files, "question.html")
+var questionPage = web.NewPage[questionView](files, "theirs.html", "question.html")
 
 // questionView is a question as its template sees it.
 type questionView struct {
@@ -32,6 +32,8 @@ type questionView struct {
 	Phone    string
 	Help     []component.Help
 	Controls []component.Control
+	Was      component.Hidden
+	Theirs   component.SummaryList // what another window saved meanwhile
 	Autosave string
 	Back     string
 	Next     component.Button
@@ -39,7 +41,7 @@ type questionView struct {
 }
 
 func (p *Pages) questionView(q question, d referral.Draft, faults fault.Fields) questionView {
-	return questionView{Title: q.title, Warning: q.warning, Phone: p.HubPhone, Help: q.help, Controls: q.controls(d.Worry, faults),
+	return questionView{Title: q.title, Warning: q.warning, Phone: p.HubPhone, Help: q.help, Controls: q.controls(d.Worry, faults), Was: wasField(q.controls(d.Worry, nil)),
 		Autosave: pathSection(d.ID, q.section) + "/autosave", Back: pathDraft(d.ID),
 		Next: component.Button{Text: "Save and continue", Once: true}, Later: component.Button{Text: "Save and come back later", Name: "later", Value: "1", Variant: "secondary"}}
 }
@@ -71,14 +73,9 @@ func (p *Pages) reply(q question) web.Handler {
 		if err != nil {
 			return nil, err
 		}
-		d, err := p.saveDraft(r, func(w referral.Worry) referral.Worry { return q.read(form, w) })
-		if fault.Is(err, fault.Invalid) { // more than a draft holds: what was typed stays on the page
-			was, oerr := p.openDraft(r)
-			if oerr != nil {
-				return nil, oerr
-			}
-			was.Worry = q.read(form, was.Worry)
-			return questionPage.Again(p.draftHead(q.title, was), p.questionView(q, was, nil), err), nil
+		d, err := p.saveDraft(r, q.change(form))
+		if fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) {
+			return p.unsaved(r, q, form, err)
 		}
 		if err != nil {
 			return nil, err
@@ -93,6 +90,35 @@ func (p *Pages) reply(q question) web.Handler {
 	}
 }
 
+// change puts what was posted into the worry, unless another window changed the
+// same answers.
+func (q question) change(form web.Form) func(w referral.Worry) (referral.Worry, error) {
+	return func(w referral.Worry) (referral.Worry, error) {
+		next := q.read(form, w)
+		if stale(form, q.controls(w, nil), q.controls(next, nil)) {
+			return w, errStale
+		}
+		return next, nil
+	}
+}
+
+// unsaved is the page with what was typed and could not be saved: it is more
+// than a draft holds, or another window saved first, whose words stand above.
+func (p *Pages) unsaved(r *web.Request, q question, form web.Form, problem error) (web.Response, error) {
+	d, err := p.openDraft(r)
+	if err != nil {
+		return nil, err
+	}
+	stands := q.controls(d.Worry, nil)
+	d.Worry = q.read(form, d.Worry)
+	v := p.questionView(q, d, nil)
+	v.Was = wasField(stands) // saving again keeps mine, having seen theirs
+	if fault.Is(problem, fault.Conflict) {
+		v.Theirs = said(stands)
+	}
+	return questionPage.Again(p.draftHead(q.title, d), v, problem), nil
+}
+
 // autosave is reply for a script that saves while somebody writes.
 func (p *Pages) autosave(q question) web.Handler {
 	return func(r *web.Request) (web.Response, error) {
@@ -100,11 +126,11 @@ func (p *Pages) autosave(q question) web.Handler {
 		if err != nil {
 			return nil, err
 		}
-		d, err := p.saveDraft(r, func(w referral.Worry) referral.Worry { return q.read(form, w) })
+		d, err := p.saveDraft(r, q.change(form))
 		if err != nil {
 			return nil, err
 		}
-		return web.JSON(http.StatusOK, map[string]string{"saved": d.Saved.In(when.London).Format("15:04")}), nil
+		return web.JSON(http.StatusOK, map[string]string{"saved": d.Saved.In(when.London).Format("15:04"), fieldWas: printOf(q.controls(d.Worry, nil))}), nil
 	}
 }
 
@@ -120,7 +146,7 @@ func (p *Pages) openDraft(r *web.Request) (referral.Draft, error) {
 	return d, err
 }
 
-func (p *Pages) saveDraft(r *web.Request, change func(referral.Worry) referral.Worry) (referral.Draft, error) {
+func (p *Pages) saveDraft(r *web.Request, change func(referral.Worry) (referral.Worry, error)) (referral.Draft, error) {
 	draft, err := r.ID("draft")
 	if err != nil {
 		return referral.Draft{}, err
@@ -139,7 +165,7 @@ func nextAfter(d referral.Draft, s referral.Section) string {
 }
 
 // changeDraft is saveDraft for what must not be done twice.
-func (p *Pages) changeDraft(r *web.Request, change func(referral.Worry) referral.Worry) (referral.Draft, error) {
+func (p *Pages) changeDraft(r *web.Request, change func(referral.Worry) (referral.Worry, error)) (referral.Draft, error) {
 	draft, err := r.ID("draft")
 	if err != nil {
 		return referral.Draft{}, err

@@ -50,7 +50,7 @@ func TestTheFormKeepsWhatWasTyped(t *testing.T) {
 			t.Errorf("somebody else opens %s: %d", path, got.Code)
 		}
 	}
-	if _, err := w.Referrals.Save(context.Background(), w.School, id.MustParse(strings.TrimPrefix(draft, "/drafts/")), func(referral.Worry) referral.Worry { return hubkit.Worry() }); err != nil {
+	if _, err := w.Referrals.Save(context.Background(), w.School, id.MustParse(strings.TrimPrefix(draft, "/drafts/")), func(referral.Worry) (referral.Worry, error) { return hubkit.Worry(), nil }); err != nil {
 		t.Fatal(err)
 	}
 	first, second := school.Post(draft+"/check"), school.Post(draft+"/check")
@@ -69,7 +69,7 @@ func TestTheDatabaseGoesInMidRequest(t *testing.T) {
 	ctx := context.Background()
 	d, err := w.Referrals.Begin(ctx, w.School)
 	w.OK(err)
-	_, err = w.Referrals.Save(ctx, w.School, d.ID, func(x referral.Worry) referral.Worry { x.Worry = "The first words."; return x })
+	_, err = w.Referrals.Save(ctx, w.School, d.ID, func(x referral.Worry) (referral.Worry, error) { x.Worry = "The first words."; return x, nil })
 	w.OK(err)
 	school := w.Site(w.School)
 	save := func() (status int, page string) {
