@@ -49,7 +49,8 @@ func serve(t *testing.T, referrals int, change ...func(*app.Config)) site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	between := &line{next: handler}
+	between := &line{}
+	between.next.Store(&handler)
 	server.Config.Handler = between
 	server.Start()
 	t.Cleanup(server.Close)

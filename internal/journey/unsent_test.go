@@ -16,7 +16,7 @@ import (
 // line stands between the browser and the site, and can be cut.
 type line struct {
 	cut  atomic.Bool
-	next http.Handler
+	next atomic.Pointer[http.Handler]
 }
 
 // ServeHTTP breaks the connection off where the line is cut.
@@ -24,7 +24,7 @@ func (l *line) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if l.cut.Load() {
 		panic(http.ErrAbortHandler)
 	}
-	l.next.ServeHTTP(w, r)
+	(*l.next.Load()).ServeHTTP(w, r)
 }
 
 const words = "Zephyrine's nan says she came back at four."

@@ -49,7 +49,18 @@ const patience = 30 * time.Second
 // Tab opens a tab that shares no cookies with any other.
 func (b *Browser) Tab(tb testing.TB) *Tab {
 	tb.Helper()
-	ctx, done := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
+	return open(b.ctx, tb, chromedp.WithNewBrowserContext())
+}
+
+// Window opens another window of the same person's: it shares the tab's cookies.
+func (t *Tab) Window() *Tab {
+	t.tb.Helper()
+	return open(t.ctx, t.tb)
+}
+
+func open(parent context.Context, tb testing.TB, options ...chromedp.ContextOption) *Tab {
+	tb.Helper()
+	ctx, done := chromedp.NewContext(parent, options...)
 	tb.Cleanup(done)
 	t := &Tab{tb: tb, ctx: ctx}
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1280, 900)); err != nil { // not under a time limit: it would be the tab's own
