@@ -38,7 +38,7 @@ func (a *App) Serve(ctx context.Context, ready func(address string)) error {
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
 	ready(listener.Addr().String())
-	go a.readRegister(ctx)
+	go a.keepRegister(ctx)
 	select {
 	case err := <-done:
 		return err
@@ -55,11 +55,19 @@ func (a *App) Serve(ctx context.Context, ready func(address string)) error {
 	return nil
 }
 
-// readRegister reads who is known before anybody searches. Where that fails, the
-// first search reads it.
-func (a *App) readRegister(ctx context.Context) {
-	if err := a.People.Ready(ctx); err != nil && ctx.Err() == nil {
-		a.Log.Warn("the register could not be read yet; the first search reads it", "error", err.Error())
+// keepRegister reads who is known before anybody searches, and follows what
+// changes every hour, so that the first search after a quiet weekend need not
+// read everybody anew. Where that fails, the next search reads it.
+func (a *App) keepRegister(ctx context.Context) {
+	for {
+		if err := a.People.Ready(ctx); err != nil && ctx.Err() == nil {
+			a.Log.Warn("the register could not be read yet; the next search reads it", "error", err.Error())
+		}
+		select {
+		case <-time.After(time.Hour):
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 

@@ -29,7 +29,7 @@ func (s *Service) Alike(ctx context.Context, fields []match.Field, record match.
 			values[at] = append(values[at], record.Values[i]...)
 		}
 	}
-	found, err := s.alike(ctx, match.Record{Values: values})
+	found, err := s.alike(ctx, match.Record{Values: values}, working)
 	var out []Alike
 	for _, f := range found {
 		if f.why.Final >= least && len(out) < mostAlike {

@@ -101,7 +101,7 @@ func (s *Service) Together(ctx context.Context, actor who.Actor, a, b id.UUID) (
 
 // explain is why two records may be one person, by what the reader sees.
 func (s *Service) explain(ctx context.Context, a, b Person) (match.Explanation, error) {
-	all, err := s.register.current(ctx)
+	all, err := s.register.current(ctx, answering)
 	if err != nil {
 		return match.Explanation{}, err
 	}

@@ -87,7 +87,7 @@ func (s *Service) look(ctx context.Context, tx *pg.Tx, person id.UUID) error {
 // FindPairs compares somebody with everybody and keeps who may be the same,
 // for people to judge. It joins nobody.
 func (s *Service) FindPairs(ctx context.Context, person id.UUID) error {
-	all, err := s.register.current(ctx)
+	all, err := s.register.current(ctx, working)
 	if err != nil {
 		return err
 	}

@@ -3,9 +3,9 @@ package person
 import (
 	"context"
 	"fmt"
-	"sync"
 	"time"
 
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/kernel/when"
 	"github.com/sightline-partnership/sightline/internal/platform/pg"
 	"github.com/sightline-partnership/sightline/match"
@@ -47,20 +47,36 @@ type register struct {
 	db    *pg.DB
 	clock when.Clock
 
-	mu    sync.Mutex // held while following
-	all   *everyone  // nil until it has been read
-	mark  string     // changes in this transaction, or a later one, may be missing
-	asked time.Time  // when changes were last asked for
+	turn  chan struct{} // full while somebody reads or follows
+	all   *everyone     // nil until it has been read
+	mark  string        // changes in this transaction, or a later one, may be missing
+	asked time.Time     // when changes were last asked for
 }
+
+// How long to wait for a register that is being read: a million people take most
+// of a minute. A person is told to come back; work that nobody watches waits.
+const (
+	answering = 15 * time.Second
+	working   = time.Hour
+)
 
 // A copy that has not asked for changes for so long begins again, since the
 // database forgets them after a day.
 const mostBehind = 12 * time.Hour
 
-// current is the register as the database has it now.
-func (r *register) current(ctx context.Context) (*everyone, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+// current is the register as the database has it now. Errors: Unavailable when
+// somebody is still reading it after the wait.
+func (r *register) current(ctx context.Context, wait time.Duration) (*everyone, error) {
+	late := time.NewTimer(wait)
+	defer late.Stop()
+	select {
+	case r.turn <- struct{}{}:
+		defer func() { <-r.turn }()
+	case <-late.C:
+		return nil, fault.New(fault.Unavailable, "person.register", "The register is being read into memory, as after every start. Nothing you typed is lost: try the same again in a minute.")
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	if r.all == nil || r.clock().Sub(r.asked) > mostBehind {
 		if err := r.read(ctx); err != nil {
 			return nil, err
@@ -79,10 +95,10 @@ func (r *register) current(ctx context.Context) (*everyone, error) {
 	return r.all, nil
 }
 
-// Ready reads the register into memory, so that nobody's first search waits for
-// it: a million people take most of a minute.
+// Ready reads the register into memory, or follows what has changed in it, so
+// that nobody's search waits for it.
 func (s *Service) Ready(ctx context.Context) error {
-	_, err := s.register.current(ctx)
+	_, err := s.register.current(ctx, working)
 	return err
 }
 

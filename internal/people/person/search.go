@@ -58,7 +58,7 @@ func (s *Service) Search(ctx context.Context, actor who.Actor, q Query) (hits []
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.alike(ctx, record)
+	found, err := s.alike(ctx, record, answering)
 	if err != nil {
 		return nil, err
 	}
@@ -100,8 +100,8 @@ type found struct {
 }
 
 // alike is who in the register is most like a record, whoever may see them.
-func (s *Service) alike(ctx context.Context, record match.Record) ([]found, error) {
-	all, err := s.register.current(ctx)
+func (s *Service) alike(ctx context.Context, record match.Record, wait time.Duration) ([]found, error) {
+	all, err := s.register.current(ctx, wait)
 	if err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ type Service struct {
 
 // New keeps the registry.
 func New(deps Deps) *Service {
-	return &Service{Deps: deps, register: register{db: deps.DB, clock: deps.Clock}}
+	return &Service{Deps: deps, register: register{db: deps.DB, clock: deps.Clock, turn: make(chan struct{}, 1)}}
 }
 
 // Get is one person with all that the actor may see of them. Errors: NotFound

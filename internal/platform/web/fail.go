@@ -20,7 +20,7 @@ var outer = [...]struct {
 	fault.Unauthenticated: {http.StatusUnauthorized, "Sign in to go on"},
 	fault.Forbidden:       {http.StatusForbidden, "This is not part of your role"},
 	fault.NotFound:        {http.StatusNotFound, "Page not found"},
-	fault.Conflict:        {http.StatusConflict, "Somebody else saved first"},
+	fault.Conflict:        {http.StatusConflict, "It has changed meanwhile"},
 	fault.Refused:         {http.StatusUnprocessableEntity, "This can't be done"},
 	fault.Unavailable:     {http.StatusServiceUnavailable, "Sightline can't reach its records just now"},
 }

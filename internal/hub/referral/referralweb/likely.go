@@ -3,6 +3,7 @@ package referralweb
 import (
 	"github.com/sightline-partnership/sightline/internal/access"
 	"github.com/sightline-partnership/sightline/internal/hub/referral"
+	"github.com/sightline-partnership/sightline/internal/kernel/fault"
 	"github.com/sightline-partnership/sightline/internal/platform/web"
 	"github.com/sightline-partnership/sightline/internal/platform/web/component"
 )
@@ -27,6 +28,9 @@ func (p *Pages) likely(r *web.Request, told []referral.Told) (found []likelyView
 		}
 		r.Evenly()
 		matches, err := p.Registry.Matches(r.Context(), r.Actor, t)
+		if fault.Is(err, fault.Unavailable) { // the page itself is what was asked for
+			return append(found, likelyView{Told: t.Name(), Why: "The register can't be searched just now. Open this page again in a minute."}), nil
+		}
 		if err != nil {
 			return nil, err
 		}
