@@ -240,6 +240,11 @@ func (s *SignIn) EndSession(ctx context.Context, actor who.Actor, session id.UUI
 	})
 }
 
+// EndOthers ends all of the actor's sessions but the one that is kept.
+func (s *SignIn) EndOthers(ctx context.Context, actor who.Actor, kept id.UUID) error {
+	return s.asOnce(ctx, actor, "session.end_others", func(tx *pg.Tx) error { return revokeOthers(ctx, tx, actor.ID, kept, s.clock()) })
+}
+
 // EndAll ends every session of an account: when it is closed or its means of
 // signing in are in doubt.
 func (s *SignIn) EndAll(ctx context.Context, account id.UUID) error {

@@ -75,6 +75,11 @@ func revokeSession(ctx context.Context, tx *pg.Tx, account, session id.UUID, now
 	return n == 1, err
 }
 
+func revokeOthers(ctx context.Context, tx *pg.Tx, account, kept id.UUID, now time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE session SET revoked = $3 WHERE account_id = $1 AND id <> $2 AND revoked IS NULL`, account, kept, now)
+	return err
+}
+
 func revokeAll(ctx context.Context, tx *pg.Tx, account id.UUID, now time.Time) error {
 	_, err := tx.Exec(ctx, `UPDATE session SET revoked = $2 WHERE account_id = $1 AND revoked IS NULL`, account, now)
 	return err

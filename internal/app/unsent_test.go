@@ -54,6 +54,7 @@ var wordless = map[string]string{
 	"POST /referrals/{ref}/screening/{sheet}/live":   script,
 	"POST /account/passkeys/{key}/remove":            button,
 	"POST /account/sessions/{id}/end":                button,
+	"POST /account/sessions/others":                  button,
 	"POST /account/recovery-codes":                   button,
 	"POST /accounts/{id}/close":                      button,
 	"POST /accounts/{id}/open":                       button,

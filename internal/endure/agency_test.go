@@ -91,6 +91,12 @@ var agencyDeeds = map[string]deed{
 		w.OK(err)
 		return sending{actor: w.Police, path: "/account/sessions/" + w.Text(`SELECT id::text FROM session WHERE account_id = $1 ORDER BY id DESC LIMIT 1`, w.Police.ID) + "/end"}
 	}},
+	"/account/sessions/others": {quiet: true, arrange: func(w *world) sending {
+		w.cookie(w.Police)
+		_, err := w.SignIn.DemoSignIn(ctx, w.Police.ID)
+		w.OK(err)
+		return sending{actor: w.Police, path: "/account/sessions/others"}
+	}},
 	"/account/passkeys/{key}/remove": {arrange: func(w *world) sending {
 		var last id.UUID
 		for range 2 {

@@ -19,6 +19,7 @@ type account struct {
 	Confirm              string // where to prove first that it is oneself; empty: a passkey may be added now
 	Keys                 []line
 	Sessions             []line
+	Others               string // where all sessions but this one are ended; empty where there is no other
 }
 
 // line is one passkey or session with the way to end it.
@@ -38,7 +39,14 @@ func (p *Pages) account(r *web.Request) (web.Response, error) {
 		data.Keys = append(data.Keys, line{k.Label, keyWords(k), pathRemovePasskey(k.ID)})
 	}
 	for _, s := range sessions {
-		data.Sessions = append(data.Sessions, line{howWords[s.How], "since " + when.Stamp(s.Started) + ", until " + when.Stamp(s.Ends), pathEndSession(s.ID)})
+		detail := "since " + when.Stamp(s.Started) + ", until " + when.Stamp(s.Ends)
+		if s.ID == r.Session.ID {
+			detail = "here, " + detail
+		}
+		data.Sessions = append(data.Sessions, line{howWords[s.How], detail, pathEndSession(s.ID)})
+	}
+	if len(sessions) > 1 {
+		data.Others = pathEndOthers
 	}
 	return accountPage.Show(web.Head{Title: "Your account"}, data), nil
 }
@@ -91,8 +99,8 @@ func (p *Pages) mayAdd(r *web.Request) error {
 }
 
 // provesFirst is where somebody proves first that it is them, before they change
-// how they sign in: add a passkey beside those they have, take one away, or have
-// new codes. Empty where nothing is asked: they just did, have no passkey yet, or
+// how they sign in: add a passkey beside those they have, take one away, have
+// new codes, or end sessions. Empty where nothing is asked: they just did, have no passkey yet, or
 // came in by a code or an invitation, since their passkey is lost.
 func provesFirst(r *web.Request, keys []access.Passkey) string {
 	if len(keys) == 0 || r.Session.Fresh || r.Session.How == access.ByRecovery {
@@ -122,6 +130,13 @@ func (p *Pages) removePasskey(r *web.Request) (web.Response, error) {
 		return nil, fault.Absent("accessweb.removePasskey")
 	}
 	if err := p.SignIn.RemovePasskey(r.Context(), r.Actor, key); err != nil {
+		return nil, err
+	}
+	return web.See(pathAccount), nil
+}
+
+func (p *Pages) endOthers(r *web.Request) (web.Response, error) {
+	if err := p.SignIn.EndOthers(r.Context(), r.Actor, r.Session.ID); err != nil {
 		return nil, err
 	}
 	return web.See(pathAccount), nil

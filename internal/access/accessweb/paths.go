@@ -12,6 +12,7 @@ const (
 	pathSignInFinish  = "/sign-in/finish"
 	pathRecovery      = "/sign-in/recovery"
 	pathSignOut       = "/sign-out"
+	pathEndOthers     = "/account/sessions/others"
 	pathAccount       = "/account"
 	pathPasskeyBegin  = "/account/passkeys/begin"
 	pathPasskeyFinish = "/account/passkeys/finish"

@@ -42,7 +42,8 @@ func (p *Pages) Routes() []web.Route {
 		{Method: "POST", Path: pathPasskeyBegin, Needs: edit, Handle: p.beginAdd},
 		{Method: "POST", Path: pathPasskeyFinish, Needs: edit, Handle: p.finishAdd},
 		{Method: "POST", Path: "/account/passkeys/{key}/remove", Needs: edit, Handle: p.proven(p.removePasskey)},
-		{Method: "POST", Path: "/account/sessions/{id}/end", Needs: edit, Handle: p.endSession},
+		{Method: "POST", Path: "/account/sessions/{id}/end", Needs: edit, Handle: p.proven(p.endSession)},
+		{Method: "POST", Path: pathEndOthers, Needs: edit, Handle: p.proven(p.endOthers)},
 		{Method: "POST", Path: pathCodes, Needs: edit, Handle: p.proven(p.newCodes)},
 
 		{Method: "GET", Path: web.PathConfirm, Needs: home, Page: confirmPage, Handle: p.confirm},

@@ -89,7 +89,7 @@ func (p *Pages) signOut(r *web.Request) (web.Response, error) {
 	if err := p.endOld(r); err != nil {
 		return nil, err
 	}
-	answer := web.WithCookie(web.See(pathSignIn), p.cookie("", -1))
+	answer := web.WithCookie(web.Forgotten(web.See(pathSignIn)), p.cookie("", -1))
 	if cookie, err := r.Cookie(p.named(cookieName)); err == nil {
 		answer = web.WithCookie(answer, &http.Cookie{Name: p.named(endedCookie), Value: cookie.Value, Path: "/", MaxAge: endedLife,
 			HttpOnly: true, Secure: p.Secure, SameSite: http.SameSiteStrictMode})

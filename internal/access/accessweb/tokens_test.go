@@ -161,13 +161,14 @@ func TestTheWayInIsChangedAfterAProof(t *testing.T) {
 	w := hubkit.New(t)
 	site := w.Site(w.Worker)
 	stale := func() { w.Exec(`UPDATE session SET confirmed = $1::timestamptz - interval '6 minutes'`, w.Now()) }
-	const codes, gone = "/account/recovery-codes", "/account/passkeys/AQ/remove"
+	const codes, gone, others = "/account/recovery-codes", "/account/passkeys/AQ/remove", "/account/sessions/others"
+	one := "/account/sessions/" + w.Text(`SELECT id::text FROM session WHERE account_id = $1`, w.Worker.ID) + "/end"
 	stale()
 	if got := site.Post(codes); got.Code != http.StatusOK {
 		t.Errorf("codes before there is a passkey: %d", got.Code)
 	}
 	w.Exec(`INSERT INTO passkey (id, account_id, label, credential, created) VALUES ('\x01', $1, 'Old laptop', '{}', now()), ('\x02', $1, 'Phone', '{}', now())`, w.Worker.ID)
-	for _, path := range []string{codes, gone} {
+	for _, path := range []string{codes, gone, others, one} {
 		if got := site.Post(path); got.Code != http.StatusSeeOther || got.Header().Get("Location") != "/confirm?back=%2Faccount" {
 			t.Errorf("%s without a proof: %d to %q", path, got.Code, got.Header().Get("Location"))
 		}
@@ -182,7 +183,42 @@ func TestTheWayInIsChangedAfterAProof(t *testing.T) {
 	site.Send("/confirm/demo?back=%2Faccount").Leads("/account")
 	site.Send(gone).Leads("/account")
 	site.Open("/account").Hides("Old laptop")
+	site.Send(others).Leads("/account")
 	if got := site.Post(codes); got.Code != http.StatusOK {
 		t.Errorf("codes after the proof: %d", got.Code)
+	}
+}
+
+// Whoever has lost a phone ends every session but the one they are in; nobody
+// else's, and the next request from the others finds nobody.
+func TestEveryOtherSessionEnds(t *testing.T) {
+	w := hubkit.New(t)
+	here, there, colleague := w.Site(w.Worker), w.Site(w.Worker), w.Site(w.Colleague)
+	page := there.Open("/account")
+	page.Says(http.StatusOK, "here, since")
+	if buttons := page.Attrs(`main form[action="/account/sessions/others"]`, "method"); len(buttons) != 1 {
+		t.Fatal("there is no button")
+	}
+	here.Send("/account/sessions/others").Leads("/account")
+	if got := there.Get("/hub"); got.Code != http.StatusSeeOther {
+		t.Errorf("the other session is in force still: %d", got.Code)
+	}
+	alone := here.Open("/account")
+	alone.Says(http.StatusOK, "here, since")
+	if buttons := alone.Attrs(`main form[action="/account/sessions/others"]`, "method"); len(buttons) != 0 {
+		t.Error("there is a button with nothing to end")
+	}
+	colleague.Open("/account").Says(http.StatusOK, "Your account")
+}
+
+// Whoever signs out at a shared machine leaves nothing of the site in its browser.
+func TestSigningOutLeavesNothing(t *testing.T) {
+	w := hubkit.New(t)
+	out := w.Site(w.Worker).Post("/sign-out")
+	if got := out.Header().Get("Clear-Site-Data"); out.Code != http.StatusSeeOther || got != `"cache", "storage"` {
+		t.Errorf("status %d, Clear-Site-Data %q", out.Code, got)
+	}
+	if got := out.Header().Get("Cache-Control"); got != "no-store" {
+		t.Errorf("Cache-Control %q", got)
 	}
 }

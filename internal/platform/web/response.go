@@ -117,6 +117,17 @@ func (c withCookie) write(w http.ResponseWriter, f frame) error {
 	return c.Response.write(w, f)
 }
 
+// Forgotten has the browser throw away what it keeps of the site beside another
+// answer: at the end of a session. Cookies are ended one by one.
+func Forgotten(r Response) Response { return forgotten{r} }
+
+type forgotten struct{ Response }
+
+func (f forgotten) write(w http.ResponseWriter, around frame) error {
+	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	return f.Response.write(w, around)
+}
+
 func send(w http.ResponseWriter, status int, contentType string, body []byte) {
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
