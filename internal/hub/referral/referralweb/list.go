@@ -35,7 +35,7 @@ type itemView struct {
 	Action   string // the entry itself: what is mended is not added twice
 	Controls []component.Control
 	Was      component.Hidden
-	Theirs   component.SummaryList // what another window saved meanwhile
+	Theirs   component.SummaryList // what is saved now, by another window
 	Save     component.Button
 	Another  component.Button
 	Remove   string // where to remove it; empty for a new one

@@ -33,7 +33,7 @@ type questionView struct {
 	Help     []component.Help
 	Controls []component.Control
 	Was      component.Hidden
-	Theirs   component.SummaryList // what another window saved meanwhile
+	Theirs   component.SummaryList // what is saved now, by another window
 	Autosave string
 	Back     string
 	Next     component.Button

@@ -12,13 +12,20 @@ import (
 	"github.com/sightline-partnership/sightline/internal/testkit/hubkit"
 )
 
+// begun is an empty draft of the school's, and where it is.
+func begun(w *hubkit.World) (d referral.Draft, at string) {
+	w.Helper()
+	d, err := w.Referrals.Begin(context.Background(), w.School)
+	w.OK(err)
+	return d, "/drafts/" + d.ID.String()
+}
+
 // One question of one draft stands in two windows: what is saved second is not
 // written over what was saved first, and no word of either is lost.
 func TestOneQuestionInTwoWindows(t *testing.T) {
 	w := hubkit.New(t)
-	d, err := w.Referrals.Begin(context.Background(), w.School)
-	w.OK(err)
-	at := "/drafts/" + d.ID.String() + "/urgency"
+	d, at := begun(w)
+	at += "/urgency"
 	school := w.Site(w.School)
 	first, second := school.Open(at).Hidden("main form"), school.Open(at).Hidden("main form")
 	if got := school.Send(at, append(first, "urgency", "today", "urgency_why", "Gone twice.", "reach_me", "01632 960 200")...); got.Code != http.StatusSeeOther {
@@ -28,7 +35,7 @@ func TestOneQuestionInTwoWindows(t *testing.T) {
 		t.Errorf("the second saves itself over the first: %d", got.Code)
 	}
 	page := school.Send(at, append(slices.Clone(second), "urgency", "now", "urgency_why", "A car waits.")...)
-	page.Says(http.StatusConflict, "This was changed in another window meanwhile", "What another window saved meanwhile", "Gone twice.", "01632 960 200", "Today", "A car waits.")
+	page.Says(http.StatusConflict, "This was changed in another window meanwhile", "What is saved now", "Gone twice.", "01632 960 200", "Today", "A car waits.")
 	if kept, err := w.Referrals.Draft(context.Background(), w.School, d.ID); err != nil || kept.Worry.UrgencyWhy != "Gone twice." {
 		t.Errorf("the draft says %q, %v", kept.Worry.UrgencyWhy, err)
 	}
@@ -44,9 +51,8 @@ func TestOneQuestionInTwoWindows(t *testing.T) {
 // twice is no other window's.
 func TestOneWindowIsNotStale(t *testing.T) {
 	w := hubkit.New(t)
-	d, err := w.Referrals.Begin(context.Background(), w.School)
-	w.OK(err)
-	at := "/drafts/" + d.ID.String() + "/worry"
+	_, at := begun(w)
+	at += "/worry"
 	school := w.Site(w.School)
 	hidden := school.Open(at).Hidden("main form")
 	for _, words := range []string{"She has", "She has a new phone", "She has a new phone."} {
@@ -68,15 +74,13 @@ func TestOneWindowIsNotStale(t *testing.T) {
 // place is neither written over nor removed.
 func TestAnEntryThatMoved(t *testing.T) {
 	w := hubkit.New(t)
-	d, err := w.Referrals.Begin(context.Background(), w.School)
-	w.OK(err)
-	_, err = w.Referrals.Save(context.Background(), w.School, d.ID, func(x referral.Worry) (referral.Worry, error) {
+	d, draft := begun(w)
+	_, err := w.Referrals.Save(context.Background(), w.School, d.ID, func(x referral.Worry) (referral.Worry, error) {
 		x.Children = []referral.Child{{Given: "Ama"}, {Given: "Bea"}, {Given: "Cleo"}}
 		return x, nil
 	})
 	w.OK(err)
-	at := "/drafts/" + d.ID.String() + "/child/"
-	list := "/drafts/" + d.ID.String() + "/children"
+	at, list := draft+"/child/", draft+"/children"
 	children := func() string {
 		t.Helper()
 		kept, err := w.Referrals.Draft(context.Background(), w.School, d.ID)
